@@ -1,0 +1,189 @@
+-- Moves one batch from pending_events to events. One statement, one transaction: an event is in
+-- exactly one of the two, whatever happens.
+--
+-- Parameters
+--   1, 2  scan window: a snapshot (text) that an earlier drain took before the last complete one,
+--         or 1:1: for everything. Rows that were visible to it are gone, so only transactions that
+--         it did not see can hold any. It spares the scan the dead rows that a transaction held
+--         open keeps from vacuum; what is moved is decided by visibility alone.
+--   3, 4  most rows, at least 1, at most 32^4
+--   5     most bytes, at least 1; a single larger event still goes, alone
+--   6     first 22 characters of the ULIDs for events that have no id yet
+--   7     whether outside listeners are notified
+--   8     channel on which every node listens for the new head
+--
+-- Answers one row: head, moved, cut_short (more is waiting), window (this statement's snapshot),
+-- oldest_running (for falling asleep), externals (outside notifications sent).
+--
+-- The planner must use the index on (tx, seq) however small pending_events looks to it: the
+-- session sets enable_seqscan = off.
+WITH log_end AS (
+    SELECT e.version, e.tx, e.tx_last
+    FROM ${log}.events AS e
+    ORDER BY e.version DESC
+    LIMIT 1
+),
+-- the transaction of which the last batch could take only a part; nothing else comes before its rest
+unfinished AS (
+    SELECT tx FROM log_end WHERE NOT tx_last
+),
+candidates AS MATERIALIZED (
+    SELECT
+        p.ctid AS row_id,
+        p.seq,
+        p.tx,
+        coalesce(pg_column_size(p.data), 0) + coalesce(pg_column_size(p.metadata), 0) + 100 AS size
+    FROM ${log}.pending_events AS p
+    WHERE (p.tx >= pg_snapshot_xmax(?::pg_snapshot)
+           OR p.tx = ANY (ARRAY(SELECT pg_snapshot_xip(?::pg_snapshot))))
+      AND (p.tx = (SELECT tx FROM unfinished) OR NOT EXISTS (SELECT FROM unfinished))
+    ORDER BY p.seq
+    LIMIT ?::integer + 1
+),
+-- the second net behind the advisory lock: two sequencers would queue here; taken only if there
+-- is work, because a row lock costs a transaction id and a flush
+only_one AS (
+    SELECT coalesce((SELECT version FROM log_end), 0) AS head
+    FROM ${log}.sequencer AS s
+    WHERE EXISTS (SELECT FROM candidates)
+    FOR NO KEY UPDATE OF s
+),
+batch AS (
+    SELECT ?::integer AS max_rows, ?::bigint AS max_bytes
+),
+reach AS (
+    SELECT max(seq) AS seq, count(*) > max(max_rows) AS cut_short
+    FROM candidates, batch
+),
+-- A transaction stands where its last row stands: whatever it had seen committed when it wrote
+-- that row has a smaller number.
+transactions AS MATERIALIZED (
+    SELECT
+        t.tx,
+        t.last_seq,
+        t.last_seq <= reach.seq AS whole,
+        sum(t.rows) OVER by_last AS rows_so_far,
+        sum(t.size) OVER by_last AS size_so_far,
+        row_number() OVER by_last AS place
+    FROM (
+        SELECT
+            c.tx,
+            count(*) AS rows,
+            sum(c.size) AS size,
+            CASE
+                WHEN r.cut_short
+                THEN (SELECT q.seq FROM ${log}.pending_events AS q
+                      WHERE q.tx = c.tx ORDER BY q.tx DESC, q.seq DESC LIMIT 1)
+                ELSE max(c.seq)
+            END AS last_seq
+        FROM candidates AS c, reach AS r
+        GROUP BY c.tx, r.cut_short
+    ) AS t, reach
+    WINDOW by_last AS (ORDER BY t.last_seq)
+),
+-- Whole transactions as long as they fit. If not even the first fits, a part of that one alone.
+chosen AS MATERIALIZED (
+    SELECT o.row_id, o.seq, o.position, o.seq = o.last_seq AS tx_last
+    FROM (
+        SELECT
+            c.row_id,
+            c.seq,
+            t.last_seq,
+            row_number() OVER in_order AS position,
+            sum(c.size) OVER in_order AS size_so_far
+        FROM candidates AS c
+        JOIN transactions AS t ON t.tx = c.tx
+        CROSS JOIN batch AS b
+        WHERE t.place = 1
+           OR (t.whole AND t.rows_so_far <= b.max_rows AND t.size_so_far <= b.max_bytes)
+        WINDOW in_order AS (ORDER BY t.last_seq, c.seq)
+    ) AS o, batch AS b
+    WHERE o.position = 1 OR (o.position <= b.max_rows AND o.size_so_far <= b.max_bytes)
+),
+moved AS (
+    DELETE FROM ${log}.pending_events AS p
+    WHERE p.ctid = ANY (ARRAY(SELECT row_id FROM chosen))
+    RETURNING p.*
+),
+numbered AS MATERIALIZED (
+    SELECT
+        m.*,
+        c.position,
+        c.tx_last,
+        o.head + c.position AS version,
+        coalesce(
+            m.id,
+            i.prefix
+            || substr(i.alphabet, ((c.position >> 15) & 31)::integer + 1, 1)
+            || substr(i.alphabet, ((c.position >> 10) & 31)::integer + 1, 1)
+            || substr(i.alphabet, ((c.position >> 5) & 31)::integer + 1, 1)
+            || substr(i.alphabet, (c.position & 31)::integer + 1, 1)) AS event_id
+    FROM moved AS m
+    JOIN chosen AS c ON c.seq = m.seq
+    CROSS JOIN only_one AS o
+    CROSS JOIN (SELECT ?::text AS prefix, '0123456789ABCDEFGHJKMNPQRSTVWXYZ'::text AS alphabet) AS i
+),
+appended AS (
+    INSERT INTO ${log}.events (
+        version, id, aggregate_id, stream_version, event_type, room, data, metadata,
+        tx, tx_last, created_at, bytes
+    )
+    SELECT
+        n.version, n.event_id, n.aggregate_id, n.stream_version, n.event_type, n.room, n.data,
+        n.metadata, n.tx, n.tx_last, n.created_at,
+        -- compressed values are measured as they will be read
+        CASE
+            WHEN n.data IS NULL THEN 0
+            WHEN pg_column_compression(n.data) IS NULL THEN pg_column_size(n.data)
+            ELSE octet_length(n.data::text)
+        END
+    FROM numbered AS n
+    ORDER BY n.position
+    RETURNING version
+),
+-- What programs that LISTEN in plain PostgreSQL expect: for a captured change its own payload on
+-- the channel, for an appended event the same short note on its stream's channel and the global one.
+outside AS (
+    SELECT x.channel, x.payload, n.position, n.version, n.event_id
+    FROM numbered AS n
+    CROSS JOIN LATERAL (
+        SELECT
+            n.event_type AS channel,
+            CASE
+                WHEN pg_column_size(n.data) > 8000 THEN NULL
+                WHEN n.data -> 'payload' IS NOT NULL THEN (n.data -> 'payload')::text
+                ELSE jsonb_build_object(
+                    'operation', n.data -> 'operation', 'record', n.data -> 'record')::text
+            END AS payload
+        WHERE n.stream_version IS NULL
+        UNION ALL
+        SELECT
+            c.channel,
+            jsonb_build_object(
+                'version', n.version, 'aggregate_id', n.aggregate_id,
+                'event_type', n.event_type, 'id', n.event_id)::text
+        FROM (VALUES ('stream_' || n.aggregate_id), ('events_global')) AS c (channel)
+        WHERE n.stream_version IS NOT NULL
+    ) AS x
+    WHERE n.notify AND ?::boolean
+),
+told AS MATERIALIZED (
+    SELECT pg_notify(
+        ${log}.channel_name(s.channel),
+        CASE
+            WHEN octet_length(s.payload) < 8000 THEN s.payload
+            ELSE jsonb_build_object('version', s.version, 'id', s.event_id, 'truncated', true)::text
+        END)
+    FROM (SELECT * FROM outside ORDER BY position, channel) AS s
+),
+nodes_told AS MATERIALIZED (
+    SELECT pg_notify(?::text, max(version)::text) FROM appended HAVING count(*) > 0
+)
+SELECT
+    coalesce((SELECT max(version) FROM appended), (SELECT version FROM log_end), 0) AS head,
+    (SELECT count(*) FROM appended) AS moved,
+    coalesce((SELECT count(*) FROM candidates) > (SELECT count(*) FROM chosen), false) AS cut_short,
+    pg_current_snapshot()::text AS window,
+    pg_snapshot_xmin(pg_current_snapshot())::text AS oldest_running,
+    (SELECT count(*) FROM told) AS externals,
+    (SELECT count(*) FROM nodes_told) AS nodes_told

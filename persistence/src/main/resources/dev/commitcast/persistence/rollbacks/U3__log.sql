@@ -1,0 +1,23 @@
+-- Takes the log away, and with it every event: export what must be kept before running this.
+DROP FUNCTION ${log}.expire_events(timestamptz, integer);
+DROP TRIGGER events_refuse_change ON ${log}.events;
+DROP FUNCTION ${log}.refuse_change();
+DROP TRIGGER events_redirect_insert ON ${log}.events;
+DROP FUNCTION ${log}.redirect_insert();
+DROP FUNCTION ${log}.append(text, text, jsonb, bigint, text, jsonb, text);
+DROP FUNCTION ${log}.check_event_type(text);
+DROP FUNCTION ${log}.channel_name(text);
+DROP FUNCTION ${log}.new_ulid();
+DROP FUNCTION ${log}.session_metadata();
+DROP FUNCTION ${log}.wake_sequencer();
+DROP VIEW ${log}.stream_events;
+DROP VIEW ${log}.log_state;
+DROP FUNCTION ${log}.head();
+DROP TABLE ${log}.parked_events;
+DROP TABLE ${log}.subscriptions;
+DROP TABLE ${log}.log_epochs;
+DROP SEQUENCE ${log}.awake_until;
+DROP TABLE ${log}.sequencer;
+DROP TABLE ${log}.streams;
+DROP TABLE ${log}.events;
+DROP TABLE ${log}.pending_events;
