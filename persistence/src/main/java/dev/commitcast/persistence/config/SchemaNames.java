@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
  *     notification channels {@code <log>_wake} and {@code <log>_log}
  */
 public record SchemaNames(String app, String log) {
-  public static final SchemaNames DEFAULT = new SchemaNames("public", "commitcast");
-
+  // Before DEFAULT, whose construction needs it.
   private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]{0,49}");
+
+  public static final SchemaNames DEFAULT = new SchemaNames("public", "commitcast");
 
   public SchemaNames {
     check("commitcast.schema.app", app);

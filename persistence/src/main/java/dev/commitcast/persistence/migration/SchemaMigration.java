@@ -1,0 +1,119 @@
+package dev.commitcast.persistence.migration;
+
+import dev.commitcast.persistence.config.DedicatedConnections;
+import dev.commitcast.persistence.config.SchemaNames;
+import dev.commitcast.persistence.error.DatabaseErrors;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.output.MigrateResult;
+
+/**
+ * Migrates the configured schemas to the newest version, or takes everything back. Many nodes may
+ * call it at once: one works, the others wait and find nothing left to do. Thread-safe.
+ *
+ * <p>The danger: {@link #rollBack()} deletes all data of the installation.
+ */
+public final class SchemaMigration {
+  static final String HISTORY = "flyway_schema_history";
+  private static final String LOCATION = "classpath:dev/commitcast/persistence/migrations";
+
+  /** Kept, because a logger that nobody holds forgets its level. */
+  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
+
+  static {
+    // Ten lines per start say less than our one; whoever wants them sets the level.
+    if (FLYWAY.getLevel() == null) {
+      FLYWAY.setLevel(Level.WARNING);
+    }
+  }
+
+  /** Somebody else's migration may build an index over a large table in the meantime. */
+  private static final Map<String, String> PATIENT = Map.of("lock_timeout", "10min");
+
+  private final DedicatedConnections connections;
+  private final SchemaNames schemas;
+
+  public SchemaMigration(DedicatedConnections connections) {
+    this.connections =
+        Objects.requireNonNull(connections, "A migration needs connections to a database.");
+    this.schemas = connections.settings().schemas();
+  }
+
+  /**
+   * Brings the schemas to the newest version; does nothing if they are there.
+   *
+   * @throws MigrationException with a sentence, if the database refuses or cannot be reached
+   */
+  public MigrationResult migrate() {
+    SchemaFrame frame = new SchemaFrame(schemas);
+    try (Connection held = connections.open(MigrationDataSource.PURPOSE, PATIENT)) {
+      frame.lock(held);
+      frame.raise(held);
+      MigrateResult result = flyway().migrate();
+      return new MigrationResult(
+          Objects.requireNonNullElse(result.initialSchemaVersion, ""),
+          Objects.requireNonNullElse(
+              result.targetSchemaVersion,
+              Objects.requireNonNullElse(result.initialSchemaVersion, "")),
+          result.migrationsExecuted,
+          result.getTotalMigrationTime());
+    } catch (SQLException | FlywayException e) {
+      throw failure("migrate", e);
+    }
+  }
+
+  /**
+   * Runs the roll-back script of every migration, newest first, and removes the history, the
+   * extensions and the schemas that the migration created. All data is lost.
+   *
+   * @throws MigrationException with a sentence; what was taken back until then stays taken back
+   */
+  public void rollBack() {
+    SchemaFrame frame = new SchemaFrame(schemas);
+    try (Connection held = connections.open(MigrationDataSource.PURPOSE, PATIENT)) {
+      frame.lock(held);
+      new RollBackScripts(schemas).run(held);
+      frame.strike(held);
+    } catch (SQLException e) {
+      throw failure("roll back", e);
+    }
+  }
+
+  private Flyway flyway() {
+    return Flyway.configure(SchemaMigration.class.getClassLoader())
+        .dataSource(new MigrationDataSource(connections))
+        .locations(LOCATION)
+        // On Open Liberty a class path without the marker file yields no migration and no error.
+        .failOnMissingLocations(true)
+        .validateMigrationNaming(true)
+        .validateOnMigrate(true)
+        .cleanDisabled(true)
+        .table(HISTORY)
+        .defaultSchema(schemas.log())
+        // Only ours: tables of other programs in the app schema are none of Flyway's business.
+        .schemas(schemas.log())
+        .createSchemas(false)
+        .placeholders(Map.of("app", schemas.app(), "log", schemas.log()))
+        .connectRetries(0)
+        .lockRetryCount(600)
+        .load();
+  }
+
+  private MigrationException failure(String what, Exception cause) {
+    return new MigrationException(
+        String.format(
+            "Cannot %s the schemas %s and %s at %s: %s",
+            what,
+            schemas.app(),
+            schemas.log(),
+            connections.settings(),
+            DatabaseErrors.explain(cause)),
+        cause);
+  }
+}
