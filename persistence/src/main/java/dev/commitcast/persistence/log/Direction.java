@@ -1,0 +1,7 @@
+package dev.commitcast.persistence.log;
+
+/** Which way a stream is read. */
+public enum Direction {
+  FORWARDS,
+  BACKWARDS
+}

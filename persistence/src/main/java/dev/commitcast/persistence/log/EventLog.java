@@ -1,0 +1,172 @@
+package dev.commitcast.persistence.log;
+
+import dev.commitcast.domain.event.EventFilter;
+import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.domain.event.StreamId;
+import dev.commitcast.persistence.config.SchemaNames;
+import dev.commitcast.persistence.sql.SqlFile;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Reads the log. Thread-safe: every call takes a connection of its own from the data source, but
+ * for those that are given one.
+ */
+public class EventLog {
+  /** How many versions one filtered statement looks at, so that each is quick whatever it finds. */
+  static final long STRETCH = 20_000;
+
+  private static final int STRETCHES_PER_READ = 25;
+
+  private final DataSource source;
+  private final String readAfter;
+  private final String readFiltered;
+  private final String countFiltered;
+  private final String readForwards;
+  private final String readBackwards;
+  private final String state;
+
+  public EventLog(DataSource source, SchemaNames schemas) {
+    this.source = source;
+    this.readAfter = SqlFile.load(EventLog.class, "read_after.sql", schemas);
+    this.readFiltered = SqlFile.load(EventLog.class, "read_filtered.sql", schemas);
+    this.countFiltered = SqlFile.load(EventLog.class, "count_filtered.sql", schemas);
+    this.readForwards = SqlFile.load(EventLog.class, "read_stream_forwards.sql", schemas);
+    this.readBackwards = SqlFile.load(EventLog.class, "read_stream_backwards.sql", schemas);
+    this.state = SqlFile.load(EventLog.class, "state.sql", schemas);
+  }
+
+  /** Everything after a version, on the caller's connection: the listener reads with its own. */
+  public LogPage readAfter(Connection connection, long version, int maxEvents, long maxBytes)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(readAfter)) {
+      statement.setLong(1, version);
+      statement.setInt(2, maxEvents);
+      statement.setLong(3, maxBytes);
+      List<RecordedEvent> events = query(statement);
+      return new LogPage(events, events.isEmpty() ? version : last(events));
+    }
+  }
+
+  /** What matches after a version; look at {@link LogPage#through()} for where to go on. */
+  public LogPage read(EventFilter filter, long version, PageLimit limit) {
+    try (Connection connection = source.getConnection()) {
+      return filter.isUnrestricted()
+          ? readAfter(connection, version, limit.events(), limit.bytes())
+          : readFiltered(connection, filter, version, limit);
+    } catch (SQLException e) {
+      throw new EventLogException("The log cannot be read after version " + version, e);
+    }
+  }
+
+  private LogPage readFiltered(
+      Connection connection, EventFilter filter, long version, PageLimit limit)
+      throws SQLException {
+    long head = state(connection).head();
+    long through = version;
+    for (int i = 0; i < STRETCHES_PER_READ && through < head; i++) {
+      long until = Math.min(head, through + STRETCH);
+      List<RecordedEvent> found = readStretch(connection, filter, through, until, limit);
+      if (!found.isEmpty()) {
+        boolean all = found.size() < limit.events() && bytes(found) < limit.bytes();
+        return new LogPage(found, all ? until : last(found));
+      }
+      through = until;
+    }
+    return new LogPage(List.of(), through);
+  }
+
+  private List<RecordedEvent> readStretch(
+      Connection connection, EventFilter filter, long from, long until, PageLimit limit)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(readFiltered)) {
+      statement.setLong(1, from);
+      statement.setLong(2, until);
+      int next = FilterParameters.bind(connection, statement, 3, filter);
+      statement.setInt(next, limit.events());
+      statement.setLong(next + 1, limit.bytes());
+      return query(statement);
+    }
+  }
+
+  /** How many events match after one version and up to another. */
+  public long count(EventFilter filter, long after, long upTo) {
+    if (filter.isUnrestricted()) {
+      return Math.max(0, upTo - after);
+    }
+    try (Connection connection = source.getConnection();
+        PreparedStatement statement = connection.prepareStatement(countFiltered)) {
+      statement.setLong(1, after);
+      statement.setLong(2, upTo);
+      FilterParameters.bind(connection, statement, 3, filter);
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
+      }
+    } catch (SQLException e) {
+      throw new EventLogException("The log cannot be counted after version " + after, e);
+    }
+  }
+
+  /**
+   * One stream, with what was appended to it and is not sequenced yet.
+   *
+   * @param from the first place in the stream when reading forwards, the last when backwards
+   */
+  public List<RecordedEvent> readStream(
+      StreamId stream, long from, Direction direction, PageLimit limit) {
+    String sql = direction == Direction.FORWARDS ? readForwards : readBackwards;
+    try (Connection connection = source.getConnection();
+        PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, stream.value());
+      statement.setLong(2, from);
+      statement.setInt(3, limit.events());
+      statement.setLong(4, limit.bytes());
+      return query(statement);
+    } catch (SQLException e) {
+      throw new EventLogException("The stream " + stream + " cannot be read", e);
+    }
+  }
+
+  public LogState state() {
+    try (Connection connection = source.getConnection()) {
+      return state(connection);
+    } catch (SQLException e) {
+      throw new EventLogException("The state of the log cannot be read", e);
+    }
+  }
+
+  public LogState state(Connection connection) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(state);
+        ResultSet rows = statement.executeQuery()) {
+      List<LogState.Epoch> epochs = new ArrayList<>();
+      long head = 0;
+      long oldest = 1;
+      while (rows.next()) {
+        epochs.add(new LogState.Epoch(rows.getInt("epoch"), rows.getLong("from_version")));
+        head = rows.getLong("head");
+        oldest = rows.getLong("oldest");
+      }
+      return new LogState(head, oldest, epochs);
+    }
+  }
+
+  private static List<RecordedEvent> query(PreparedStatement statement) throws SQLException {
+    try (ResultSet rows = statement.executeQuery()) {
+      return EventRows.all(rows);
+    }
+  }
+
+  private static long last(List<RecordedEvent> events) {
+    return events.get(events.size() - 1).version();
+  }
+
+  private static long bytes(List<RecordedEvent> events) {
+    return events.stream().mapToLong(RecordedEvent::bytes).sum();
+  }
+}

@@ -1,0 +1,15 @@
+-- The events after a version, as many as the limits allow but at least one.
+-- Parameters: 1 version, 2 most events, 3 most bytes.
+SELECT
+    p.version, p.id, p.aggregate_id, p.stream_version, p.event_type, p.room,
+    p.data::text AS data, p.metadata::text AS metadata, p.tx::text AS tx, p.tx_last,
+    p.created_at, p.bytes
+FROM (
+    SELECT e.*, sum(e.bytes) OVER (ORDER BY e.version) - e.bytes AS bytes_before
+    FROM ${log}.events AS e
+    WHERE e.version > ?
+    ORDER BY e.version
+    LIMIT ?
+) AS p
+WHERE p.bytes_before < ?
+ORDER BY p.version
