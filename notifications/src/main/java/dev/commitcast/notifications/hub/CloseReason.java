@@ -1,0 +1,15 @@
+package dev.commitcast.notifications.hub;
+
+/** Why a subscription ended. The names appear in metrics. */
+public enum CloseReason {
+  /** The client went away, or a write to it failed. */
+  CLIENT_GONE,
+  /** The client took no byte for longer than the limit; it may resume. */
+  STALLED,
+  /** The server is stopping; the client was told when to come back. */
+  DRAINED,
+  /** The log's history changed under us; the client must resume and will be told what to do. */
+  LOG_RESET,
+  /** Its owner had what it wanted. */
+  DONE
+}

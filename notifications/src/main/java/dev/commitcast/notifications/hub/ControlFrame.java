@@ -1,0 +1,61 @@
+package dev.commitcast.notifications.hub;
+
+import dev.commitcast.domain.event.Cursor;
+import java.time.Duration;
+
+/**
+ * A frame of the server's own, told from events by its reserved name.
+ *
+ * @param name one of {@link dev.commitcast.domain.event.EventType#RESERVED}
+ * @param cursor where the subscriber stands with this frame, null if it does not move
+ * @param json one JSON object
+ * @param retry when to reconnect, null unless it is said anew
+ */
+public record ControlFrame(String name, Cursor cursor, String json, Duration retry)
+    implements Frame {
+
+  /** First frame of every connection that misses nothing. */
+  static ControlFrame live(Cursor head) {
+    return resume(head, "live", 0, head);
+  }
+
+  /** First frame when events follow that the subscriber has missed. */
+  static ControlFrame replaying(Cursor from, long missed, Cursor head) {
+    return resume(from, "replaying", missed, head);
+  }
+
+  private static ControlFrame resume(Cursor at, String outcome, long missed, Cursor head) {
+    return new ControlFrame(
+        "resume",
+        at,
+        "{\"outcome\":\"" + outcome + "\",\"missed\":" + missed + ",\"head\":\"" + head + "\"}",
+        null);
+  }
+
+  /** First frame when what the subscriber missed is not there any more: it must reload. */
+  static ControlFrame reset(Cursor head, Cursor oldest) {
+    return new ControlFrame(
+        "resume",
+        head,
+        "{\"outcome\":\"reset\",\"head\":\"" + head + "\",\"oldest\":\"" + oldest + "\"}",
+        null);
+  }
+
+  static ControlFrame caughtUp(Cursor head) {
+    return new ControlFrame("caught-up", head, "{\"head\":\"" + head + "\"}", null);
+  }
+
+  /** Without a cursor of its own: what was not sent yet stands between the client and the head. */
+  static ControlFrame fellBehind(Cursor head) {
+    return new ControlFrame("fell-behind", null, "{\"head\":\"" + head + "\"}", null);
+  }
+
+  static ControlFrame drain(Duration retry) {
+    return new ControlFrame("drain", null, "{\"retry\":" + retry.toMillis() + "}", retry);
+  }
+
+  @Override
+  public int size() {
+    return 64 + json.length();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.commitcast.notifications.hub;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * What carries frames to one client: a servlet's output stream, an SSE sink, a WebSocket, a
+ * waiting request. The hub calls an outlet from one thread at a time, never two.
+ */
+public interface Outlet {
+  /**
+   * Whether {@link #send} would be taken without waiting. Having answered false, the outlet calls
+   * {@link Subscription#pump()} as soon as it would.
+   */
+  boolean isReady();
+
+  /** Sends some frames in order, in as few writes as it can; must not block. */
+  void send(List<Frame> frames) throws IOException;
+
+  /** Ends the connection. Called once, after the last {@link #send}; must not throw. */
+  void close(CloseReason reason);
+}
