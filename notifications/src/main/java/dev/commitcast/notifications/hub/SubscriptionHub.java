@@ -98,6 +98,23 @@ public final class SubscriptionHub implements Runnable {
    * @throws HubUnavailableException if there are too many, or the log has not been read yet
    */
   public Subscription subscribe(SubscriptionRequest request, Outlet outlet) {
+    requireOpen();
+    if (open.incrementAndGet() > settings.maxSubscriptions()) {
+      open.decrementAndGet();
+      throw full();
+    }
+    Subscription subscription = new Subscription(this, request, outlet, settings, nanoTime);
+    subscription.control(new Greeting(retry()));
+    metrics.subscribed();
+    tasks.add(() -> attach(subscription));
+    return subscription;
+  }
+
+  /**
+   * Says beforehand whether {@link #subscribe} would be refused now; it may still be, if others
+   * come first.
+   */
+  public void requireOpen() {
     if (stopped) {
       throw new HubUnavailableException("This node is stopping; connect to another or try again.");
     }
@@ -105,16 +122,14 @@ public final class SubscriptionHub implements Runnable {
       throw new HubUnavailableException(
           "This node has not reached the database yet; try again in a moment.");
     }
-    if (open.incrementAndGet() > settings.maxSubscriptions()) {
-      open.decrementAndGet();
-      throw new HubUnavailableException(
-          "This node serves " + settings.maxSubscriptions() + " subscriptions and no more now.");
+    if (open.get() >= settings.maxSubscriptions()) {
+      throw full();
     }
-    Subscription subscription = new Subscription(this, request, outlet, settings, nanoTime);
-    subscription.control(new Greeting(retry()));
-    metrics.subscribed();
-    tasks.add(() -> attach(subscription));
-    return subscription;
+  }
+
+  private HubUnavailableException full() {
+    return new HubUnavailableException(
+        "This node serves " + settings.maxSubscriptions() + " subscriptions and no more now.");
   }
 
   /** Runs until {@link #stop}; call it on a thread of its own. */

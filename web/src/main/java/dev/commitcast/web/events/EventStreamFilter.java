@@ -1,0 +1,105 @@
+package dev.commitcast.web.events;
+
+import dev.commitcast.notifications.hub.HubUnavailableException;
+import dev.commitcast.notifications.hub.StartFrom;
+import dev.commitcast.notifications.hub.SubscriptionHub;
+import dev.commitcast.notifications.hub.SubscriptionRequest;
+import dev.commitcast.web.problem.Problem;
+import dev.commitcast.web.problem.ProblemException;
+import dev.commitcast.web.problem.ProblemType;
+import jakarta.inject.Inject;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Serves {@code GET /api/events} to those who want an event stream, and lets everybody else through
+ * to the resource of the same path.
+ */
+@WebFilter(urlPatterns = "/api/events", asyncSupported = true)
+public class EventStreamFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  private transient SubscriptionHub hub;
+
+  /** For the container, which injects the rest. */
+  public EventStreamFilter() {}
+
+  @Inject
+  void setHub(SubscriptionHub hub) {
+    this.hub = hub;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!request.getMethod().equals("GET")) {
+      chain.doFilter(request, response);
+      return;
+    }
+    switch (AcceptHeader.choose(request.getHeader("Accept"))) {
+      case JSON -> chain.doFilter(request, response);
+      case EVENT_STREAM -> stream(request, response);
+      default ->
+          Problem.of(ProblemType.NOT_ACCEPTABLE)
+              .detail("Events come as text/event-stream or as application/json.")
+              .field("Accept")
+              .writeTo(response);
+    }
+  }
+
+  private void stream(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      EventQuery query = EventQuery.of(parameters(request), request.getHeader("Last-Event-ID"));
+      open(request, response, query);
+    } catch (ProblemException e) {
+      e.problem().writeTo(response);
+    } catch (HubUnavailableException e) {
+      busy(e).writeTo(response);
+    }
+  }
+
+  private void open(HttpServletRequest request, HttpServletResponse response, EventQuery query)
+      throws IOException {
+    hub.requireOpen();
+    response.setContentType("text/event-stream");
+    response.setCharacterEncoding("UTF-8");
+    response.setHeader("Cache-Control", "no-cache, no-transform");
+    response.setHeader("X-Accel-Buffering", "no");
+    AsyncContext context = request.startAsync();
+    context.setTimeout(0);
+    ServletOutlet outlet = new ServletOutlet(context, response.getOutputStream(), query.metadata());
+    SubscriptionRequest wish =
+        new SubscriptionRequest(
+            query.filter(), query.start().orElseGet(StartFrom.Now::new), query.metadata());
+    try {
+      outlet.start(hub.subscribe(wish, outlet));
+    } catch (HubUnavailableException e) {
+      // others came first; the request is asynchronous by now and must be ended by us
+      busy(e).writeTo(response);
+      context.complete();
+    }
+  }
+
+  private static Problem busy(HubUnavailableException reason) {
+    return Problem.unavailable(reason.getMessage(), Duration.ofSeconds(2));
+  }
+
+  private static Map<String, List<String>> parameters(HttpServletRequest request) {
+    Map<String, List<String>> parameters = new HashMap<>();
+    request.getParameterMap().forEach((name, values) -> parameters.put(name, Arrays.asList(values)));
+    return parameters;
+  }
+}

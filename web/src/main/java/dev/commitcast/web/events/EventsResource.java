@@ -1,0 +1,92 @@
+package dev.commitcast.web.events;
+
+import dev.commitcast.domain.event.Cursor;
+import dev.commitcast.notifications.hub.CloseReason;
+import dev.commitcast.notifications.hub.HubUnavailableException;
+import dev.commitcast.notifications.hub.StartFrom;
+import dev.commitcast.notifications.hub.Subscription;
+import dev.commitcast.notifications.hub.SubscriptionHub;
+import dev.commitcast.notifications.hub.SubscriptionRequest;
+import dev.commitcast.web.problem.Problem;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.CompletionCallback;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Pages of the log, and long polls; the live stream of the same path is {@link EventStreamFilter}. */
+@Path("/events")
+@RequestScoped
+@Tag(name = "events")
+public class EventsResource {
+  @Inject EventPages pages;
+  @Inject SubscriptionHub hub;
+  @Resource ManagedExecutorService executor;
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "One page of events, or a live stream of them",
+      description =
+          "With Accept: text/event-stream (or no preference) a live stream of server-sent events,"
+              + " from now or from Last-Event-ID or after. With Accept: application/json one page;"
+              + " wait=20 holds an empty one back until something comes.")
+  @Parameter(name = "type", description = "Event type; may be repeated")
+  @Parameter(name = "stream", description = "Stream name; may be repeated")
+  @Parameter(name = "room", description = "Room; may be repeated")
+  @Parameter(name = "category", description = "Stream name up to the colon; may be repeated")
+  @Parameter(name = "after", description = "Cursor, 0 for the beginning, now for the end")
+  @Parameter(name = "limit", description = "Most events, 1 to 1000, otherwise 500")
+  @Parameter(name = "wait", description = "Seconds to wait for the first event, 0 to 60")
+  @Parameter(name = "metadata", description = "true shows each event's whole metadata")
+  public void page(@Context UriInfo uri, @Suspended AsyncResponse response) {
+    EventQuery query = EventQuery.of(uri.getQueryParameters(), null);
+    Cursor start = pages.startOf(query);
+    EventPages.Page page = pages.read(query, start);
+    if (page.events().isEmpty() && !query.patience().isZero()) {
+      waitForMore(query, page.next(), response);
+    } else {
+      response.resume(page.json(query.metadata()));
+    }
+  }
+
+  private void waitForMore(EventQuery query, Cursor after, AsyncResponse response) {
+    // the hub's thread must not read the database, so the answer is made on another
+    Runnable answer =
+        () -> executor.execute(() -> answer(query, after, response));
+    try {
+      Subscription subscription =
+          hub.subscribe(
+              new SubscriptionRequest(query.filter(), new StartFrom.After(after), false),
+              new LongPoll(answer));
+      response.setTimeout(query.patience().toMillis(), TimeUnit.MILLISECONDS);
+      response.setTimeoutHandler(timedOut -> subscription.close(CloseReason.DONE));
+      CompletionCallback whenAnswered = failure -> subscription.close(CloseReason.DONE);
+      response.register(whenAnswered);
+      subscription.pump();
+    } catch (HubUnavailableException e) {
+      throw Problem.unavailable(e.getMessage(), Duration.ofSeconds(2)).asException(e);
+    }
+  }
+
+  private void answer(EventQuery query, Cursor after, AsyncResponse response) {
+    try {
+      response.resume(pages.read(query, after).json(query.metadata()));
+    } catch (RuntimeException e) {
+      response.resume(e);
+    }
+  }
+}
