@@ -56,6 +56,10 @@ record EventQuery(
         flag(parameters, "metadata"));
   }
 
+  EventQuery withFilter(EventFilter other) {
+    return new EventQuery(other, start, limit, patience, metadata);
+  }
+
   private static void refuseUnknown(Set<String> names) {
     for (String name : names) {
       if (!FILTERS.contains(name) && !OTHERS.contains(name)) {
