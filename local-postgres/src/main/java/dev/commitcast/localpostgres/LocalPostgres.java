@@ -54,8 +54,7 @@ public final class LocalPostgres implements AutoCloseable {
   public synchronized LocalPostgres start() {
     if (watch == null) {
       long postmaster = cluster.start(settings);
-      watch =
-          DeathWatch.over(postmaster, cluster.dataDirectory(), cluster.temporaryDirectory());
+      watch = DeathWatch.over(postmaster, cluster.dataDirectory(), cluster.temporaryDirectory());
       try {
         OwnerRole.ensure(this);
       } catch (SQLException e) {
