@@ -74,6 +74,7 @@ public final class Cluster implements AutoCloseable {
         program.run(
             "pg_ctl", "start", "-w", "-t", "60", "-D", data.toString(), "-l", log.toString());
     if (outcome.exitCode() != 0) {
+      stop(StopMode.IMMEDIATE);
       throw new LocalPostgresException(
           "PostgreSQL did not start on port " + settings.get("port") + ". It says:\n" + tail(log));
     }
