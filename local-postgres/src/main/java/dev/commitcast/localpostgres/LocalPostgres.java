@@ -1,7 +1,6 @@
 package dev.commitcast.localpostgres;
 
 import dev.commitcast.localpostgres.internal.Cluster;
-import dev.commitcast.localpostgres.internal.DeathWatch;
 import dev.commitcast.localpostgres.internal.FreePort;
 import dev.commitcast.localpostgres.internal.OwnerRole;
 import java.nio.file.Path;
@@ -10,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One PostgreSQL server with a role and a database {@code commitcast}. It can be stopped, gently or
@@ -54,8 +54,9 @@ public final class LocalPostgres implements AutoCloseable {
   public synchronized LocalPostgres start() {
     if (watch == null) {
       long postmaster = cluster.start(settings);
-      watch =
-          DeathWatch.over(postmaster, cluster.dataDirectory(), cluster.temporaryDirectory());
+      Optional<Path> temporary = cluster.temporaryDirectory();
+      // to PostgreSQL, QUIT is the immediate and INT the fast shutdown
+      watch = DeathWatch.over(postmaster, temporary.isPresent() ? "QUIT" : "INT", temporary);
       try {
         OwnerRole.ensure(this);
       } catch (SQLException e) {

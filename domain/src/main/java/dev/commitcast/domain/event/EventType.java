@@ -11,7 +11,9 @@ import java.util.Set;
 public record EventType(String value) {
   public static final int MAX_LENGTH = 255;
 
-  /** Names that the server's own frames use; a user's event of this name could not be told apart. */
+  /**
+   * Names that the server's own frames use; a user's event of this name could not be told apart.
+   */
   public static final Set<String> RESERVED =
       Set.of("resume", "caught-up", "fell-behind", "revoked", "drain");
 

@@ -74,6 +74,7 @@ public final class Cluster implements AutoCloseable {
         program.run(
             "pg_ctl", "start", "-w", "-t", "60", "-D", data.toString(), "-l", log.toString());
     if (outcome.exitCode() != 0) {
+      stop(StopMode.IMMEDIATE);
       throw new LocalPostgresException(
           "PostgreSQL did not start on port " + settings.get("port") + ". It says:\n" + tail(log));
     }
@@ -83,8 +84,7 @@ public final class Cluster implements AutoCloseable {
   /** Stops whatever server runs on this directory, ours or one left over; none is fine. */
   public void stop(StopMode mode) {
     if (program.run("pg_ctl", "status", "-D", data.toString()).exitCode() == 0) {
-      program.demand(
-          "pg_ctl", "stop", "-w", "-t", "60", "-m", mode.word(), "-D", data.toString());
+      program.demand("pg_ctl", "stop", "-w", "-t", "60", "-m", mode.word(), "-D", data.toString());
     }
   }
 
@@ -129,8 +129,11 @@ public final class Cluster implements AutoCloseable {
       Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new LocalPostgresException(
-          "The data directory " + data + " could not be made. Is its parent writable, and is it "
-              + "absent or a directory of PostgreSQL?", e);
+          "The data directory "
+              + data
+              + " could not be made. Is its parent writable, and is it "
+              + "absent or a directory of PostgreSQL?",
+          e);
     }
   }
 

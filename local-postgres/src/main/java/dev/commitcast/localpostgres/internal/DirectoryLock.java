@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * One Java process at a time may own a data directory. The operating system frees the lock when
- * its holder dies, so it is never stale.
+ * One Java process at a time may own a data directory. The operating system frees the lock when its
+ * holder dies, so it is never stale.
  */
 final class DirectoryLock implements AutoCloseable {
   private final FileChannel channel;

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** On which machine we are, as far as it decides which programs fit. */
-final class Platform {
+public final class Platform {
   private Platform() {}
 
-  static boolean windows() {
+  public static boolean windows() {
     return system().equals("windows");
   }
 

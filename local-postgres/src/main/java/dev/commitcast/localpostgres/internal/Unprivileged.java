@@ -3,8 +3,8 @@ package dev.commitcast.localpostgres.internal;
 import java.util.List;
 
 /**
- * PostgreSQL refuses to run as root. A user namespace without a mapping makes root look like
- * nobody to the program, while its files stay readable and writable, wherever they lie.
+ * PostgreSQL refuses to run as root. A user namespace without a mapping makes root look like nobody
+ * to the program, while its files stay readable and writable, wherever they lie.
  */
 final class Unprivileged {
   private static final boolean ROOT = "root".equals(System.getProperty("user.name"));

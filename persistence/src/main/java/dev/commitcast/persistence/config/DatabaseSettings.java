@@ -42,8 +42,7 @@ public record DatabaseSettings(
   }
 
   public DatabaseSettings withPort(int otherPort) {
-    return new DatabaseSettings(
-        host, otherPort, database, user, password, schemas, connectTimeout);
+    return new DatabaseSettings(host, otherPort, database, user, password, schemas, connectTimeout);
   }
 
   /** Without the password, so that it may be logged. */

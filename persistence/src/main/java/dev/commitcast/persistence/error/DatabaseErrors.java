@@ -76,7 +76,8 @@ public final class DatabaseErrors {
       case "40P01" -> "Two transactions waited for each other; try again.";
       case "55P03" -> "Another transaction holds the lock for too long; try again.";
       case "57014" -> "The statement took too long and was cancelled.";
-      case "53300" -> "The database has no connection left; raise max_connections or lower the pool.";
+      case "53300" ->
+          "The database has no connection left; raise max_connections or lower the pool.";
       case "53100" -> "The disk of the database is full.";
       case "53200" -> "The database is out of memory.";
       case "57P01" -> "The database closed the connection, because it stops or an operator asked.";

@@ -50,8 +50,7 @@ final class RollBackScripts {
     }
     // The script of the oldest migration leaves the history itself for the end.
     try (PreparedStatement forget =
-        connection.prepareStatement(
-            "DELETE FROM " + history() + " WHERE installed_rank = ?")) {
+        connection.prepareStatement("DELETE FROM " + history() + " WHERE installed_rank = ?")) {
       forget.setInt(1, migration.rank());
       forget.executeUpdate();
     }

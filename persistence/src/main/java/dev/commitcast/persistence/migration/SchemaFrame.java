@@ -21,7 +21,9 @@ final class SchemaFrame {
     this.schemas = schemas;
   }
 
-  /** Waits its turn, as long as the session's {@code lock_timeout} allows; ends with the session. */
+  /**
+   * Waits its turn, as long as the session's {@code lock_timeout} allows; ends with the session.
+   */
   void lock(Connection connection) throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement("SELECT pg_advisory_lock(?)")) {
       lock.setLong(1, LOCK);

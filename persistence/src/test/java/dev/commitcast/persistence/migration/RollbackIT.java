@@ -162,8 +162,7 @@ class RollbackIT {
   void everyMigrationHasItsRollBackScript() throws IOException {
     assertThat(names("migrations"))
         .hasSizeGreaterThanOrEqualTo(2)
-        .allSatisfy(
-            name -> assertThat(names("rollbacks")).contains(name.replaceFirst("^V", "U")));
+        .allSatisfy(name -> assertThat(names("rollbacks")).contains(name.replaceFirst("^V", "U")));
     assertThat(names("rollbacks")).hasSameSizeAs(names("migrations"));
   }
 

@@ -1,6 +1,6 @@
-package dev.commitcast.localpostgres.internal;
+package dev.commitcast.localpostgres;
 
-import dev.commitcast.localpostgres.LocalPostgresException;
+import dev.commitcast.localpostgres.internal.Platform;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,24 +8,30 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Ends the server when this Java process ends without having done so, even by {@code kill -9}: a
- * shell waits on a pipe that only we hold, and a pipe closes with its holder. Where there is no
- * POSIX shell a shutdown hook does what it can.
+ * Ends another process when this Java process ends without having done so, even by {@code kill -9}:
+ * a shell waits on a pipe that only we hold, and a pipe closes with its holder. Where there is no
+ * POSIX shell a shutdown hook does what it can. Thread-safe.
  */
 public final class DeathWatch {
-  // INT = fast, QUIT = immediate shutdown of PostgreSQL; Ctrl-C in the terminal is not for us
+  // Ctrl-C in the terminal is meant for us, not for the shell. A dead process whose parent has not
+  // asked for its exit code (state Z) counts as gone.
   private static final String SCRIPT =
       """
       trap '' INT HUP TERM QUIT
+      gone() {
+        case $(cat "/proc/$1/stat" 2>/dev/null) in *') Z '*) return 0 ;; esac
+        ! kill -0 "$1" 2>/dev/null
+      }
       read -r word
       [ "$word" = dismissed ] && exit 0
       kill -"$2" "$1" 2>/dev/null
       rounds=0
-      while [ -e "$3/postmaster.pid" ] && [ $rounds -lt 300 ]; do
+      until gone "$1"; do
+        [ $rounds -eq 300 ] && kill -KILL "$1" 2>/dev/null && break
         sleep 0.1
         rounds=$((rounds + 1))
       done
-      [ -n "$4" ] && rm -rf "$4"
+      [ -n "$3" ] && rm -rf "$3"
       """;
 
   private final Process shell;
@@ -37,13 +43,13 @@ public final class DeathWatch {
   }
 
   /**
-   * Watches over a server.
+   * Watches over a process.
    *
-   * @param pid the postmaster
-   * @param data its data directory
-   * @param temporary a folder to delete with it; such a server needs no orderly end
+   * @param pid which one
+   * @param signal what ends it in order, such as {@code TERM}; after 30 s it is killed
+   * @param folder what to delete after it
    */
-  public static DeathWatch over(long pid, Path data, Optional<Path> temporary) {
+  public static DeathWatch over(long pid, String signal, Optional<Path> folder) {
     if (Platform.windows()) {
       Thread hook = new Thread(() -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy));
       Runtime.getRuntime().addShutdownHook(hook);
@@ -57,25 +63,24 @@ public final class DeathWatch {
                   SCRIPT,
                   "commitcast-death-watch",
                   Long.toString(pid),
-                  temporary.isPresent() ? "QUIT" : "INT",
-                  data.toString(),
-                  temporary.map(Path::toString).orElse(""))
+                  signal,
+                  folder.map(Path::toString).orElse(""))
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       return new DeathWatch(shell, null);
     } catch (IOException e) {
-      throw new LocalPostgresException("The shell that watches PostgreSQL did not start.", e);
+      throw new LocalPostgresException("No shell could be started to watch process " + pid, e);
     }
   }
 
-  /** The server has ended in order; nothing is left to watch. */
+  /** The process has ended in order; nothing is left to watch. */
   public void dismiss() {
     if (hook != null) {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException ignored) {
-        // the Java process is ending already, and the hook finds no server
+        // the Java process is ending already, and the hook finds no process
       }
       return;
     }
