@@ -83,15 +83,17 @@ class RollbackIT {
   }
 
   @Test
-  void bothInstallationsHaveTheSameObjects() throws SQLException {
-    SchemaMigration first = migration(SchemaNames.DEFAULT);
+  void theNamesOfTheSchemasAreTheOnlyDifference() throws SQLException {
+    // Names that no function body or comment holds for another reason.
+    SchemaNames firstNames = new SchemaNames("first_app", "first_log");
+    SchemaNames secondNames = new SchemaNames("second_app", "second_log");
+    SchemaMigration first = migration(firstNames);
     first.migrate();
-    List<String> expected = namedAlike(catalogue(), SchemaNames.DEFAULT);
+    List<String> expected = withoutNames(catalogue(), firstNames);
     first.rollBack();
-    SchemaMigration second = migration(OTHER);
-    second.migrate();
+    migration(secondNames).migrate();
 
-    assertThat(namedAlike(catalogue(), OTHER)).isEqualTo(expected);
+    assertThat(withoutNames(catalogue(), secondNames)).isEqualTo(expected);
   }
 
   @Test
@@ -177,15 +179,9 @@ class RollbackIT {
     }
   }
 
-  /** Lines with the schema names replaced; extensions lie where they lie. */
-  private static List<String> namedAlike(List<String> lines, SchemaNames names) {
+  private static List<String> withoutNames(List<String> lines, SchemaNames names) {
     return lines.stream()
-        .map(line -> line.replaceAll("\\b" + names.log() + "\\b", "<log>"))
-        .filter(line -> !line.startsWith("schema ") && !line.startsWith("comment schema "))
-        .map(line -> line.replaceAll("\\b" + names.app() + "\\.citext\\b", "<citext>"))
-        .map(line -> line.replaceAll("\\bpublic\\.citext\\b", "<citext>"))
-        .filter(line -> !line.startsWith("extension "))
-        .map(line -> line.replaceAll("\\b" + names.app() + "\\b", "<app>"))
+        .map(line -> line.replace(names.log(), "<log>").replace(names.app(), "<app>"))
         .sorted()
         .toList();
   }

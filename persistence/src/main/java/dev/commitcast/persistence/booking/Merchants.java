@@ -1,0 +1,20 @@
+package dev.commitcast.persistence.booking;
+
+import dev.commitcast.domain.booking.Merchant;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.util.Optional;
+
+/** All merchants. Thread-safe. */
+@ApplicationScoped
+public class Merchants {
+  @PersistenceContext(unitName = "commitcast")
+  EntityManager entities;
+
+  @Transactional
+  public Optional<Merchant> find(String id) {
+    return Optional.ofNullable(entities.find(Merchant.class, id));
+  }
+}

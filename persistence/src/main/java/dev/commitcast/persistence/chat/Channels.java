@@ -1,0 +1,34 @@
+package dev.commitcast.persistence.chat;
+
+import dev.commitcast.domain.chat.Channel;
+import dev.commitcast.domain.ulid.Ulid;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+
+/** All channels that are not deleted. Thread-safe. */
+@ApplicationScoped
+public class Channels {
+  @PersistenceContext(unitName = "commitcast")
+  EntityManager entities;
+
+  @Transactional
+  public Optional<Channel> find(Ulid id) {
+    return Optional.ofNullable(entities.find(Channel.class, id.value()))
+        .filter(channel -> !channel.isDeleted());
+  }
+
+  /** By name. */
+  @Transactional
+  public List<Channel> list(int limit) {
+    return entities
+        .createQuery(
+            "SELECT c FROM Channel c WHERE c.deletedAt IS NULL ORDER BY c.name, c.id",
+            Channel.class)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+}
