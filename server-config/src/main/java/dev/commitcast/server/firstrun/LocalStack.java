@@ -7,7 +7,6 @@ import dev.commitcast.server.liberty.LibertyInstallation;
 import dev.commitcast.server.liberty.LibertyServer;
 import dev.commitcast.server.liberty.ServerException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
@@ -106,7 +105,7 @@ final class LocalStack {
     try (ServerSocket socket = new ServerSocket()) {
       // connections of the last run that still wait for their end do not hold the port
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 1);
+      socket.bind(new InetSocketAddress("127.0.0.1", port), 1);
     } catch (IOException e) {
       throw new ServerException(
           "The port "
