@@ -1,0 +1,119 @@
+package dev.commitcast.server.liberty;
+
+import dev.commitcast.localpostgres.PostgresDatabase;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A node for tests: the packed application on a free port, on a database that the test names. Any
+ * number may run beside each other. Its logs stay in {@code target/nodes}.
+ */
+public final class LibertyNode implements AutoCloseable {
+  private static final Duration START_DEADLINE = Duration.ofMinutes(2);
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final LibertyServer server;
+
+  private LibertyNode(LibertyServer server) {
+    this.server = server;
+  }
+
+  /** Starts a node with the profile {@code test} and waits until it is ready. */
+  public static LibertyNode start(PostgresDatabase database) {
+    return start(database, Map.of());
+  }
+
+  /**
+   * Starts a node and waits until it is ready.
+   *
+   * @param settings environment variables, such as {@code COMMITCAST_SCHEMA_LOG}
+   */
+  public static LibertyNode start(PostgresDatabase database, Map<String, String> settings) {
+    LibertyNode node = describe(database, settings);
+    try {
+      node.startAndAwait();
+      return node;
+    } catch (ServerException e) {
+      node.close();
+      throw e;
+    }
+  }
+
+  /** A node that is not started yet, for tests of the start itself. */
+  public static LibertyNode describe(PostgresDatabase database, Map<String, String> settings) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("MP_CONFIG_PROFILE", "test");
+    environment.put("POSTGRES_HOST", database.host());
+    environment.put("POSTGRES_PORT", Integer.toString(database.port()));
+    environment.put("POSTGRES_DB", database.database());
+    environment.put("POSTGRES_USER", database.user());
+    environment.put("POSTGRES_PASSWORD", database.password());
+    environment.putAll(settings);
+    String name = ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
+    return new LibertyNode(
+        new LibertyServer(
+            new LibertyInstallation(Path.of("target/liberty/wlp")),
+            Path.of("target/nodes").resolve(name),
+            freePort(),
+            environment,
+            List.of()));
+  }
+
+  /** Starts (again) on the same port. */
+  public void startAndAwait() {
+    server.start().awaitReady(START_DEADLINE);
+  }
+
+  public void stop() {
+    server.stop();
+  }
+
+  /** As {@code kill -9}. */
+  public void kill() {
+    server.kill();
+  }
+
+  public boolean running() {
+    return server.running();
+  }
+
+  public long pid() {
+    return server.pid();
+  }
+
+  /** Ends with a slash. */
+  public URI uri() {
+    return server.uri();
+  }
+
+  /** The log, one JSON object per line. */
+  public Path messages() {
+    return server.messages();
+  }
+
+  /** What the process prints, the application's JSON lines among it. */
+  public Path console() {
+    return server.console();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new ServerException("The system gave no free port.", e);
+    }
+  }
+}
