@@ -1,0 +1,29 @@
+package dev.commitcast.notifications.loop;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Cuts a loop's connection when its heart has not beaten for long. Somebody calls {@link #look()}
+ * every few seconds from another thread. Thread-safe.
+ */
+public final class Watchdog {
+  private final Heartbeat heart;
+  private final Duration patience;
+  private final Runnable cut;
+
+  public Watchdog(Heartbeat heart, Duration patience, Runnable cut) {
+    this.heart = Objects.requireNonNull(heart, "A watchdog needs a heart to listen to.");
+    this.patience = Objects.requireNonNull(patience, "A watchdog needs patience.");
+    this.cut = Objects.requireNonNull(cut, "A watchdog needs something to do.");
+  }
+
+  /** Answers whether it had to act. */
+  public boolean look() {
+    if (heart.silence().compareTo(patience) <= 0) {
+      return false;
+    }
+    cut.run();
+    return true;
+  }
+}

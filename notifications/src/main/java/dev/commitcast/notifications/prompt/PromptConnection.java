@@ -1,0 +1,167 @@
+package dev.commitcast.notifications.prompt;
+
+import dev.commitcast.persistence.config.DedicatedConnections;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.postgresql.PGProperty;
+
+/**
+ * A dedicated connection that waits for notifications and can be woken. One thread owns it; {@link
+ * #wakeUp()} and {@link #abort()} are for the others.
+ */
+public final class PromptConnection implements AutoCloseable {
+  /** The driver's own probe is one millisecond, which our socket answers at once. */
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(2);
+
+  private static final Executor SAME_THREAD = Runnable::run;
+
+  private final Connection connection;
+  private final PGConnection driver;
+  private final PromptSocket socket;
+
+  private PromptConnection(Connection connection, PromptSocket socket) throws SQLException {
+    this.connection = connection;
+    this.driver = connection.unwrap(PGConnection.class);
+    this.socket = socket;
+  }
+
+  /**
+   * Opens one in autocommit mode; in a transaction no notification would ever arrive.
+   *
+   * @param purpose as {@code pg_stat_activity} shows it
+   * @param session what the server is asked for
+   */
+  public static PromptConnection open(
+      DedicatedConnections connections, String purpose, SessionSettings session)
+      throws SQLException {
+    String key = UUID.randomUUID().toString();
+    Map<PGProperty, String> properties = new EnumMap<>(PGProperty.class);
+    properties.put(PGProperty.SOCKET_FACTORY, PromptSocketFactory.class.getName());
+    properties.put(PGProperty.SOCKET_FACTORY_ARG, key);
+    properties.put(PGProperty.CLASS_LOADER_STRATEGY, "context-first");
+    properties.put(
+        PGProperty.SOCKET_TIMEOUT, Long.toString(session.answerWithin().toSeconds()));
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+    Thread.currentThread().setContextClassLoader(PromptSocketFactory.class.getClassLoader());
+    Connection connection = null;
+    try {
+      connection = connections.open(purpose, session.required(), properties);
+      PromptSocket socket = PromptSocketFactory.claim(key);
+      if (socket == null) {
+        throw new SQLException(
+            "The driver did not use our socket factory; is another socketFactory configured?");
+      }
+      session.wish(connection);
+      return new PromptConnection(connection, socket);
+    } catch (SQLException | RuntimeException e) {
+      closeAfter(e, connection);
+      throw e;
+    } finally {
+      PromptSocketFactory.claim(key);
+      Thread.currentThread().setContextClassLoader(before);
+    }
+  }
+
+  private static void closeAfter(Exception failure, Connection connection) {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+
+  public Connection connection() {
+    return connection;
+  }
+
+  /** The server process behind it, to find it in {@code pg_stat_activity}. */
+  public int backendPid() {
+    return driver.getBackendPID();
+  }
+
+  public void listen(String channel) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("LISTEN " + driver.escapeIdentifier(channel));
+    }
+  }
+
+  /** Whether the server still knows that this session listens. */
+  public boolean listensTo(String channel) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT 1 FROM pg_listening_channels() AS c (name) WHERE c.name = ?")) {
+      statement.setString(1, channel);
+      try (var rows = statement.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
+  /** Does something with a shorter limit on the time that the server's answer may take. */
+  public <T> T within(Duration limit, Question<T> question) throws SQLException {
+    int before = connection.getNetworkTimeout();
+    connection.setNetworkTimeout(SAME_THREAD, (int) limit.toMillis());
+    T answer = question.ask(this);
+    connection.setNetworkTimeout(SAME_THREAD, before);
+    return answer;
+  }
+
+  /**
+   * Waits for notifications, until the time is over or somebody wakes us.
+   *
+   * @return what has come, empty if nothing has
+   */
+  public List<PGNotification> await(Duration atMost) throws SQLException {
+    Duration wait = atMost.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : atMost;
+    socket.beginWait();
+    try {
+      PGNotification[] notifications = driver.getNotifications((int) wait.toMillis());
+      return notifications == null ? List.of() : List.of(notifications);
+    } finally {
+      socket.endWait();
+    }
+  }
+
+  /** What has come already, without waiting. */
+  public List<PGNotification> pending() throws SQLException {
+    PGNotification[] notifications = driver.getNotifications();
+    return notifications == null ? List.of() : List.of(notifications);
+  }
+
+  /** Ends the owner's wait, or its next one; never a statement. From any thread. */
+  public void wakeUp() {
+    socket.wakeUp();
+  }
+
+  /** Cuts the connection, whatever its owner is doing with it. From any thread. */
+  public void abort() {
+    try {
+      connection.abort(SAME_THREAD);
+    } catch (SQLException ignored) {
+      // it was to be dead, and is
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+
+  /** Something to ask the server. */
+  @FunctionalInterface
+  public interface Question<T> {
+    T ask(PromptConnection connection) throws SQLException;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.commitcast.notifications.sequencer;
+
+import dev.commitcast.notifications.loop.BackOff;
+import dev.commitcast.notifications.loop.LostConnection;
+import dev.commitcast.notifications.metrics.SequencerMetrics;
+import dev.commitcast.persistence.journal.Journal;
+import dev.commitcast.persistence.log.Drain;
+import dev.commitcast.persistence.log.DrainRequest;
+import dev.commitcast.persistence.log.DrainResult;
+import dev.commitcast.persistence.log.EventIdPrefix;
+import dev.commitcast.persistence.log.ScanWindow;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Drains with the right window and batch size, and knows what to do when a drain fails. Only a lost
+ * connection leaves it as an exception. Owned by one thread.
+ */
+final class Drainer {
+  private static final String QUEUE_FULL = "54000";
+  private static final String CANCELED = "57014";
+  private static final Duration QUIET = Duration.ofSeconds(10);
+  private static final Duration REPEAT_LOG = Duration.ofSeconds(60);
+
+  private final Drain drain;
+  private final ScanWindow window;
+  private final BatchSize batch;
+  private final long batchBytes;
+  private final EventIdPrefix ids;
+  private final BackOff backOff;
+  private final LongSupplier nanoTime;
+  private final SequencerMetrics metrics;
+  private final SequencerStatus status;
+  private final Journal journal;
+
+  private Long quietUntil;
+  private Long lastLogged;
+  private Duration pause = Duration.ZERO;
+
+  Drainer(
+      Drain drain,
+      ScanWindow window,
+      BatchSize batch,
+      long batchBytes,
+      EventIdPrefix ids,
+      BackOff backOff,
+      LongSupplier nanoTime,
+      SequencerMetrics metrics,
+      SequencerStatus status,
+      Journal journal) {
+    this.drain = drain;
+    this.window = window;
+    this.batch = batch;
+    this.batchBytes = batchBytes;
+    this.ids = ids;
+    this.backOff = backOff;
+    this.nanoTime = nanoTime;
+    this.metrics = metrics;
+    this.status = status;
+    this.journal = journal;
+  }
+
+  /** Looks whether anything waits, and moves a batch if so; empty if that failed. */
+  Optional<DrainResult> poll() throws SQLException {
+    return attempt(false);
+  }
+
+  /** Moves a batch without looking first, for when something is known to wait. */
+  Optional<DrainResult> move() throws SQLException {
+    return attempt(true);
+  }
+
+  /** How long to wait after a failure. */
+  Duration pause() {
+    return pause;
+  }
+
+  private Optional<DrainResult> attempt(boolean certain) throws SQLException {
+    DrainRequest request =
+        new DrainRequest(window.current(), batch.rows(), batchBytes, ids.next(), notifies());
+    try {
+      DrainResult result = certain ? drain.move(request) : drain.poll(request);
+      succeeded(result);
+      return Optional.of(result);
+    } catch (SQLException e) {
+      // whether it was committed is not known
+      window.open();
+      if (LostConnection.isMeantBy(e)) {
+        throw new LostConnection(e);
+      }
+      failed(e);
+      return Optional.empty();
+    }
+  }
+
+  private void succeeded(DrainResult result) {
+    window.after(result);
+    batch.succeeded(result.cutShort());
+    lastLogged = null;
+    if (result.moved() > 0) {
+      metrics.moved(result.moved());
+      status.moved(result.moved(), result.head());
+    }
+  }
+
+  private boolean notifies() {
+    if (quietUntil != null && nanoTime.getAsLong() - quietUntil >= 0) {
+      quietUntil = null;
+      journal.info("notifications_resumed", Map.of());
+    }
+    return quietUntil == null;
+  }
+
+  private void failed(SQLException e) throws SQLException {
+    metrics.drainFailed();
+    pause = Duration.ofMillis(1);
+    if (QUEUE_FULL.equals(e.getSQLState()) && quietUntil == null) {
+      quietUntil = nanoTime.getAsLong() + QUIET.toNanos();
+      metrics.queueFull();
+      journal.warn(
+          "notification_queue_full",
+          Map.of(
+              "error",
+              e.getMessage(),
+              "effect",
+              "Events go on without notifications for " + QUIET.toSeconds() + " s.",
+              "next",
+              "Find the session that listens and does not read: pg_stat_activity, ClientWrite."));
+    } else if (CANCELED.equals(e.getSQLState())) {
+      batch.tooSlow();
+      report(e, Map.of("batchRows", batch.rows()));
+    } else {
+      batch.failed();
+      pause = backOff.before(batch.strikes());
+      report(e, batch.isDownToOne() ? drain.firstWaiting() : Map.of("batchRows", batch.rows()));
+    }
+  }
+
+  /** The first time, once more when the event to blame is known, and then once a minute. */
+  private void report(SQLException e, Map<String, Object> details) {
+    status.trouble("Events wait, because a batch is refused: " + e.getMessage());
+    long now = nanoTime.getAsLong();
+    boolean justFound = batch.isDownToOne() && batch.strikes() == 3;
+    if (lastLogged != null && !justFound && now - lastLogged < REPEAT_LOG.toNanos()) {
+      return;
+    }
+    lastLogged = now;
+    Map<String, Object> data = new HashMap<>(details);
+    data.put("sqlState", String.valueOf(e.getSQLState()));
+    data.put("error", e.getMessage());
+    data.put("next", "The batch is tried again until it succeeds; no event is skipped.");
+    journal.error("sequencing_error", data);
+  }
+}

@@ -1,0 +1,200 @@
+package dev.commitcast.notifications.sequencer;
+
+import dev.commitcast.notifications.metrics.SequencerMetrics;
+import dev.commitcast.notifications.prompt.PromptConnection;
+import dev.commitcast.persistence.log.AwakeLease;
+import dev.commitcast.persistence.log.DrainResult;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * The leader's day: awake while there is much to do, asleep while there is little.
+ *
+ * <p>The order in which it falls asleep is what keeps wake-ups from being lost: the promise to poll
+ * lapses by the server's clock; then it draws a transaction id of its own; then it polls until a
+ * draining statement saw every older transaction finished. Only then may it rely on being notified.
+ * It begins as somebody who falls asleep, since it does not know what its predecessor promised.
+ *
+ * <p>Owned by one thread, but for {@link #wake()}.
+ */
+final class Leader {
+  private static final Duration SHORT = Duration.ofMillis(200);
+  private static final Duration LONG = Duration.ofSeconds(1);
+
+  /** How long a notification may be on its way when the safety drain was quicker. */
+  private static final Duration GRACE = Duration.ofMillis(100);
+
+  private final PromptConnection connection;
+  private final Drainer drainer;
+  private final AwakeLease lease;
+  private final SequencerSettings settings;
+  private final LongSupplier nanoTime;
+  private final SequencerMetrics metrics;
+  private final SequencerStatus status;
+  private final Demand demand;
+
+  private SequencerState state = SequencerState.FALLING_ASLEEP;
+  private OptionalLong barrier = OptionalLong.empty();
+  private Duration pace;
+  private long promisedUntil;
+  private long lastDrain;
+  private volatile boolean nudged;
+
+  Leader(
+      PromptConnection connection,
+      Drainer drainer,
+      AwakeLease lease,
+      SequencerSettings settings,
+      LongSupplier nanoTime,
+      SequencerMetrics metrics,
+      SequencerStatus status) {
+    this.connection = connection;
+    this.drainer = drainer;
+    this.lease = lease;
+    this.settings = settings;
+    this.nanoTime = nanoTime;
+    this.metrics = metrics;
+    this.status = status;
+    this.demand = new Demand(nanoTime);
+    this.pace = settings.pollWhileAwake();
+  }
+
+  /** Ends its sleep, for somebody in this very program who knows that there is work. */
+  void wake() {
+    nudged = true;
+    connection.wakeUp();
+  }
+
+  /** One round: at most one wait, of at most the safety drain's interval. */
+  void step() throws SQLException {
+    status.enter(state);
+    switch (state) {
+      case AWAKE -> stayAwake();
+      case FALLING_ASLEEP -> fallAsleep();
+      case ASLEEP -> sleep();
+      default -> throw new AssertionError("A leader is never " + state + ".");
+    }
+  }
+
+  private void stayAwake() throws SQLException {
+    Optional<DrainResult> result = note(drainer.poll());
+    if (result.isEmpty()) {
+      return;
+    }
+    long left = promisedUntil - nanoTime.getAsLong();
+    if (left < settings.renewBelow().toNanos() && isStillBusy()) {
+      promise();
+    } else if (left < 0) {
+      state = SequencerState.FALLING_ASLEEP;
+      return;
+    }
+    if (result.get().moved() == 0) {
+      connection.await(settings.pollWhileAwake());
+    }
+  }
+
+  private void fallAsleep() throws SQLException {
+    if (barrier.isEmpty()) {
+      barrier = lease.barrier();
+    }
+    Optional<DrainResult> result = note(drainer.poll());
+    if (result.isEmpty()) {
+      return;
+    }
+    DrainResult drained = result.get();
+    if (isBusy()) {
+      wakeUp();
+    } else if (barrier.isPresent()
+        && !drained.cutShort()
+        && drained.oldestRunning() >= barrier.getAsLong()) {
+      state = SequencerState.ASLEEP;
+    } else if (drained.moved() > 0) {
+      pace = settings.pollWhileAwake();
+    } else {
+      connection.await(pace);
+      if (barrier.isPresent()) {
+        // writers notify already, and a transaction may be held open for hours
+        pace = min(pace.multipliedBy(2), settings.slowestPoll());
+      }
+    }
+  }
+
+  private void sleep() throws SQLException {
+    long left = lastDrain + settings.safetyDrain().toNanos() - nanoTime.getAsLong();
+    boolean called =
+        left > 0 && !connection.await(Duration.ofNanos(left)).isEmpty() || takeNudge();
+    if (called) {
+      drainAll();
+    } else if (nanoTime.getAsLong() - lastDrain >= settings.safetyDrain().toNanos()) {
+      drainForSafety();
+    }
+  }
+
+  private void drainAll() throws SQLException {
+    Optional<DrainResult> result;
+    do {
+      result = note(drainer.move());
+    } while (result.isPresent() && result.get().cutShort() && !isBusy());
+    if (result.isPresent() && isBusy()) {
+      wakeUp();
+    }
+  }
+
+  private void drainForSafety() throws SQLException {
+    Optional<DrainResult> result = note(drainer.poll());
+    if (result.isPresent() && result.get().moved() > 0) {
+      if (connection.await(GRACE).isEmpty() && !takeNudge()) {
+        metrics.missedWakeUps(result.get().moved());
+        status.missedWakeUps(result.get().moved());
+      }
+      drainAll();
+    }
+  }
+
+  /** After a failed drain nothing is certain, so it starts to fall asleep from the beginning. */
+  private Optional<DrainResult> note(Optional<DrainResult> result) throws SQLException {
+    lastDrain = nanoTime.getAsLong();
+    if (result.isPresent()) {
+      demand.add(result.get().moved());
+    } else {
+      state = SequencerState.FALLING_ASLEEP;
+      barrier = OptionalLong.empty();
+      connection.await(drainer.pause());
+    }
+    return result;
+  }
+
+  private void wakeUp() throws SQLException {
+    promise();
+    state = SequencerState.AWAKE;
+    barrier = OptionalLong.empty();
+    pace = settings.pollWhileAwake();
+  }
+
+  private void promise() throws SQLException {
+    // reckoned from before the statement, so that our view of it ends before the server's
+    promisedUntil = nanoTime.getAsLong() + settings.lease().toNanos();
+    lease.extend(settings.lease());
+  }
+
+  private boolean isBusy() {
+    return demand.within(SHORT) > settings.busyWithin(SHORT);
+  }
+
+  private boolean isStillBusy() {
+    return demand.within(LONG) > settings.busyWithin(LONG) / 2;
+  }
+
+  private boolean takeNudge() {
+    boolean was = nudged;
+    nudged = false;
+    return was;
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+}

@@ -1,0 +1,227 @@
+package dev.commitcast.notifications.sequencer;
+
+import dev.commitcast.notifications.loop.BackOff;
+import dev.commitcast.notifications.loop.Heartbeat;
+import dev.commitcast.notifications.loop.LostConnection;
+import dev.commitcast.notifications.loop.StopFlag;
+import dev.commitcast.notifications.metrics.SequencerMetrics;
+import dev.commitcast.notifications.prompt.PromptConnection;
+import dev.commitcast.notifications.prompt.SessionSettings;
+import dev.commitcast.persistence.config.DedicatedConnections;
+import dev.commitcast.persistence.config.SchemaNames;
+import dev.commitcast.persistence.error.DatabaseErrors;
+import dev.commitcast.persistence.journal.Journal;
+import dev.commitcast.persistence.log.AwakeLease;
+import dev.commitcast.persistence.log.Drain;
+import dev.commitcast.persistence.log.Election;
+import dev.commitcast.persistence.log.EventIdPrefix;
+import dev.commitcast.persistence.log.LogState;
+import dev.commitcast.persistence.log.ScanWindow;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Connects, stands for election, leads while its connection lives, and starts again when that is
+ * lost; until it is stopped. {@link #run()} belongs to one thread, everything else is for others.
+ */
+public final class SequencerLoop implements Runnable {
+  private static final Duration WINDOW_LIFE = Duration.ofMinutes(3);
+
+  /** Enough for the largest batch on a slow disk. */
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
+
+  /** It speaks at least once a second, so this silence means that it has vanished. */
+  private static final Duration IDLE_AT_MOST = Duration.ofSeconds(15);
+
+  private final DedicatedConnections connections;
+  private final SequencerSettings settings;
+  private final SequencerMetrics metrics;
+  private final SequencerStatus status;
+  private final Journal journal;
+  private final LongSupplier nanoTime;
+  private final RandomGenerator random;
+  private final EventIdPrefix ids;
+  private final BackOff backOff;
+  private final Heartbeat heart;
+  private final StopFlag stop = new StopFlag();
+
+  private volatile PromptConnection current;
+  private volatile Leader leader;
+  private int failures;
+
+  public SequencerLoop(
+      DedicatedConnections connections,
+      SequencerSettings settings,
+      SequencerMetrics metrics,
+      SequencerStatus status,
+      Journal journal,
+      Clock clock,
+      LongSupplier nanoTime,
+      RandomGenerator random) {
+    this.connections = Objects.requireNonNull(connections, "A sequencer needs connections.");
+    this.settings = Objects.requireNonNull(settings, "A sequencer needs settings.");
+    this.metrics = Objects.requireNonNull(metrics, "A sequencer needs metrics.");
+    this.status = Objects.requireNonNull(status, "A sequencer needs a status.");
+    this.journal = Objects.requireNonNull(journal, "A sequencer needs a journal.");
+    this.nanoTime = nanoTime;
+    this.random = random;
+    this.ids = new EventIdPrefix(clock, random);
+    this.backOff = new BackOff(Duration.ofMillis(50), Duration.ofSeconds(5), random);
+    this.heart = new Heartbeat(nanoTime);
+  }
+
+  public Heartbeat heart() {
+    return heart;
+  }
+
+  /** Ends the loop within a moment; the promise to poll is taken back and the lock is freed. */
+  public void stop() {
+    stop.raise();
+    PromptConnection connection = current;
+    if (connection != null) {
+      connection.wakeUp();
+    }
+  }
+
+  /** Cuts the connection; the loop starts again unless it was stopped. */
+  public void abort() {
+    PromptConnection connection = current;
+    if (connection != null) {
+      connection.abort();
+    }
+  }
+
+  /** A hint that there is work. Nothing depends on it. */
+  public void wake() {
+    Leader leading = leader;
+    if (leading != null) {
+      leading.wake();
+    }
+  }
+
+  @Override
+  public void run() {
+    while (!stop.isRaised()) {
+      heart.beat();
+      status.enter(SequencerState.CONNECTING);
+      try (PromptConnection connection = connect()) {
+        current = connection;
+        serve(connection);
+      } catch (SQLException e) {
+        lost(e);
+      } catch (RuntimeException e) {
+        journal.error("sequencer_failure", e, Map.of());
+        lost(new LostConnection(new SQLException(e)));
+      } finally {
+        current = null;
+        leader = null;
+      }
+    }
+    status.enter(SequencerState.STOPPED);
+    heart.rest();
+  }
+
+  private PromptConnection connect() throws SQLException {
+    return PromptConnection.open(
+        connections,
+        "sequencer " + settings.node(),
+        SessionSettings.mortal(
+            Map.of(
+                "enable_seqscan", "off",
+                "jit", "off",
+                "plan_cache_mode", "force_generic_plan",
+                "commitcast.sequencing", "on"),
+            STATEMENT_TIMEOUT,
+            IDLE_AT_MOST));
+  }
+
+  private void serve(PromptConnection connection) throws SQLException {
+    SchemaNames schemas = connections.settings().schemas();
+    status.connected(connection.backendPid());
+    Election election = new Election(connection.connection(), schemas);
+    while (!stop.isRaised()) {
+      heart.beat();
+      if (election.win()) {
+        lead(connection, election, schemas);
+        return;
+      }
+      status.enter(SequencerState.STANDING_BY);
+      failures = 0;
+      long half = settings.retryLock().toMillis() / 2;
+      connection.await(Duration.ofMillis(half + random.nextLong(half + 1)));
+    }
+  }
+
+  private void lead(PromptConnection connection, Election election, SchemaNames schemas)
+      throws SQLException {
+    insistOnDurability(connection);
+    election.announce(settings.node());
+    LogState.Epoch epoch = election.startEpochIfNeeded();
+    connection.listen(schemas.wakeChannel());
+    AwakeLease lease = new AwakeLease(connection.connection(), schemas);
+    journal.info(
+        "sequencer_elected",
+        Map.of(
+            "node", settings.node(),
+            "epoch", epoch.number(),
+            "backendPid", connection.backendPid()));
+    try (Drain drain = new Drain(connection.connection(), schemas)) {
+      Leader leading =
+          new Leader(
+              connection, drainer(drain), lease, settings, nanoTime, metrics, status);
+      leader = leading;
+      while (!stop.isRaised()) {
+        heart.beat();
+        leading.step();
+        failures = 0;
+      }
+      lease.end();
+    }
+  }
+
+  private Drainer drainer(Drain drain) {
+    return new Drainer(
+        drain,
+        new ScanWindow(WINDOW_LIFE, nanoTime),
+        new BatchSize(settings.batchRows(), settings.largestBatchRows()),
+        settings.batchBytes(),
+        ids,
+        backOff,
+        nanoTime,
+        metrics,
+        status,
+        journal);
+  }
+
+  /** A version that a client has seen must survive a crash, whatever the database's default is. */
+  private static void insistOnDurability(PromptConnection connection) throws SQLException {
+    try (Statement statement = connection.connection().createStatement()) {
+      statement
+          .executeQuery(
+              "SELECT set_config('synchronous_commit', 'on', false)"
+                  + " WHERE current_setting('synchronous_commit') = 'off'")
+          .close();
+    }
+  }
+
+  private void lost(SQLException e) {
+    if (stop.isRaised()) {
+      return;
+    }
+    failures++;
+    status.enter(SequencerState.BACKING_OFF);
+    if (failures == 1) {
+      journal.warn(
+          "connection_error",
+          Map.of("component", "sequencer", "error", DatabaseErrors.explain(e)));
+    }
+    heart.beat();
+    stop.pause(backOff.before(failures));
+  }
+}

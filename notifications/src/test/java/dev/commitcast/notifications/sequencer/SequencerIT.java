@@ -1,0 +1,361 @@
+package dev.commitcast.notifications.sequencer;
+
+import static dev.commitcast.notifications.testing.LogDatabase.capture;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.commitcast.notifications.testing.LogDatabase;
+import dev.commitcast.notifications.testing.RunningSequencer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+@Timeout(60)
+class SequencerIT {
+  private static LogDatabase database;
+
+  @BeforeAll
+  static void migrate() {
+    database = LogDatabase.fresh();
+  }
+
+  @BeforeEach
+  void emptyLog() throws SQLException {
+    try (Connection superuser = database.superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute("SET session_replication_role = replica");
+      statement.execute("DELETE FROM commitcast.events");
+      statement.execute("DELETE FROM commitcast.pending_events");
+      statement.execute("DELETE FROM commitcast.log_epochs WHERE epoch > 1");
+      statement.execute("DELETE FROM commitcast.streams");
+    }
+  }
+
+  @Test
+  void givesDenseVersionsInTheOrderOfCommit() throws SQLException {
+    try (RunningSequencer sequencer = RunningSequencer.on(database);
+        Connection early = database.connect();
+        Connection late = database.connect()) {
+      early.setAutoCommit(false);
+      capture(early, "a", "{\"n\": 1}");
+      capture(late, "b", "{\"n\": 2}");
+      awaitHead(1);
+      early.commit();
+      awaitHead(2);
+      assertThat(streams()).containsExactly("b", "a");
+      assertThat(sequencer.status().leads()).isTrue();
+      assertThat(sequencer.status().head()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void skipsWhatWasRolledBackAndWhatASavepointTookBack() throws SQLException {
+    try (RunningSequencer ignored = RunningSequencer.on(database);
+        Connection writer = database.connect()) {
+      writer.setAutoCommit(false);
+      capture(writer, "gone", "{}");
+      writer.rollback();
+      capture(writer, "kept", "{}");
+      var savepoint = writer.setSavepoint();
+      capture(writer, "undone", "{}");
+      writer.rollback(savepoint);
+      capture(writer, "kept too", "{}");
+      writer.commit();
+      awaitHead(2);
+      assertThat(streams()).containsExactly("kept", "kept too");
+      assertThat(database.rows("SELECT tx_last FROM commitcast.events ORDER BY version"))
+          .containsExactly(List.of("f"), List.of("t"));
+    }
+  }
+
+  @Test
+  void splitsATransactionLargerThanABatchAndNeverMixesIt() throws SQLException {
+    SequencerSettings small = withBatch(7, 7);
+    try (Connection large = database.connect();
+        Connection other = database.connect()) {
+      large.setAutoCommit(false);
+      capture(large, "large", "{}", 20);
+      capture(other, "before", "{}", 3);
+      capture(large, "large", "{}", 20);
+      large.commit();
+      capture(other, "after", "{}", 2);
+      try (RunningSequencer ignored = RunningSequencer.on(database, small)) {
+        awaitHead(45);
+      }
+    }
+    List<String> expected = new ArrayList<>(List.of("before", "before", "before"));
+    for (int i = 0; i < 40; i++) {
+      expected.add("large");
+    }
+    expected.addAll(List.of("after", "after"));
+    assertThat(streams()).isEqualTo(expected);
+    assertThat(database.number("SELECT count(*) FROM commitcast.events WHERE tx_last")).isEqualTo(3);
+  }
+
+  @Test
+  void whatATransactionHadSeenStandsBeforeItEvenIfItIsLargerThanABatch() throws SQLException {
+    try (Connection large = database.connect();
+        Connection other = database.connect()) {
+      large.setAutoCommit(false);
+      capture(large, "large", "{}", 30);
+      capture(other, "seen by large", "{}");
+      capture(large, "large", "{}");
+      large.commit();
+      try (RunningSequencer ignored = RunningSequencer.on(database, withBatch(5, 5))) {
+        awaitHead(32);
+      }
+    }
+    assertThat(streams().get(0)).isEqualTo("seen by large");
+  }
+
+  @Test
+  void boundsABatchInBytesAndStillMovesASingleLargeEvent() throws SQLException {
+    String megabyte = "{\"text\": \"" + "x".repeat(1 << 20) + "\"}";
+    try (Connection writer = database.connect();
+        Statement statement = writer.createStatement()) {
+      statement.execute("SET commitcast.notify = off");
+      for (int i = 0; i < 5; i++) {
+        // stored as it is: compressed, it would be small
+        capture(writer, "s" + i, megabyte);
+      }
+      try (RunningSequencer ignored = RunningSequencer.on(database, withBytes(1 << 10))) {
+        awaitHead(5);
+      }
+    }
+    assertThat(database.number("SELECT min(bytes) FROM commitcast.events"))
+        .isGreaterThan(1 << 20);
+  }
+
+  @Test
+  void aRestOfASplitTransactionThatWasDeletedDoesNotStopTheLog() throws SQLException {
+    try (Connection writer = database.connect()) {
+      capture(writer, "split", "{}", 10);
+    }
+    try (RunningSequencer ignored = RunningSequencer.on(database, withBatch(10, 10))) {
+      awaitHead(10);
+    }
+    try (Connection superuser = database.superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute("SET session_replication_role = replica");
+      statement.execute("UPDATE commitcast.events SET tx_last = false");
+    }
+    try (RunningSequencer ignored = RunningSequencer.on(database);
+        Connection writer = database.connect()) {
+      capture(writer, "next", "{}");
+      awaitHead(11);
+    }
+  }
+
+  @Test
+  void twoAppendsThatFoundTheSameIdFreeDoNotStopTheLog() throws SQLException {
+    String insert =
+        "INSERT INTO commitcast.pending_events (id, aggregate_id, stream_version, event_type)"
+            + " VALUES ('same', '%s', 1, 't')";
+    try (RunningSequencer ignored = RunningSequencer.on(database)) {
+      database.run(insert.formatted("first"));
+      awaitHead(1);
+      database.run(insert.formatted("second"));
+      awaitHead(2);
+    }
+    assertThat(database.rows("SELECT id = 'same' FROM commitcast.events ORDER BY version"))
+        .containsExactly(List.of("t"), List.of("f"));
+  }
+
+  @Test
+  void aNameThatNoIndexCanHoldDoesNotStopTheLog() throws SQLException {
+    try (RunningSequencer ignored = RunningSequencer.on(database);
+        Connection writer = database.connect();
+        Statement statement = writer.createStatement()) {
+      statement.execute(
+          "INSERT INTO commitcast.pending_events (aggregate_id, event_type, room)"
+              + " SELECT string_agg(md5(i::text), ''), 't', string_agg(md5(i::text), '')"
+              + " FROM generate_series(1, 1000) AS i");
+      awaitHead(1);
+    }
+    assertThat(database.number("SELECT count(*) FROM commitcast.events WHERE room IS NULL"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aTransactionHeldOpenNeitherStallsNorSlowsTheRest() throws SQLException {
+    try (RunningSequencer ignored = RunningSequencer.on(database);
+        Connection holder = database.connect();
+        Connection writer = database.connect()) {
+      holder.setAutoCommit(false);
+      capture(holder, "held", "{}");
+      for (int i = 1; i <= 200; i++) {
+        capture(writer, "free", "{}");
+      }
+      awaitHead(200);
+      holder.commit();
+      awaitHead(201);
+      assertThat(streams().get(200)).isEqualTo("held");
+    }
+  }
+
+  @Test
+  void tellsEveryNodeAndProgramsThatListenInPlainPostgresql() throws SQLException {
+    try (RunningSequencer ignored = RunningSequencer.on(database);
+        Connection listener = database.connect();
+        Statement statement = listener.createStatement()) {
+      statement.execute("LISTEN commitcast_log; LISTEN order_change; LISTEN events_global");
+      database.run(
+          "INSERT INTO commitcast.pending_events (aggregate_id, event_type, data, notify) VALUES"
+              + " ('orders:1', 'order_change', '{\"operation\": \"INSERT\", \"record\": {\"id\": 1}}',"
+              + " true), ('orders:2', 'order_change', jsonb_build_object('payload',"
+              + " repeat('x', 9000)), true);"
+              + "SELECT commitcast.append('account:1', 'opened', '{}')");
+      List<String> heard = new ArrayList<>();
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(
+              () -> {
+                for (PGNotification n :
+                    listener.unwrap(PGConnection.class).getNotifications(100)) {
+                  heard.add(n.getName() + " " + n.getParameter());
+                }
+                return heard.size() >= 4;
+              });
+      assertThat(heard)
+          .contains("commitcast_log 3")
+          .contains("order_change {\"record\": {\"id\": 1}, \"operation\": \"INSERT\"}")
+          .anyMatch(n -> n.startsWith("order_change ") && n.contains("\"truncated\": true"))
+          .anyMatch(n -> n.startsWith("events_global ") && n.contains("\"opened\""));
+    }
+  }
+
+  @Test
+  void anotherNodeTakesOverAtOnceWhenTheLeaderStops() throws SQLException {
+    try (RunningSequencer first = RunningSequencer.on(database, named("first"))) {
+      await().until(() -> first.status().leads());
+      try (RunningSequencer second = RunningSequencer.on(database, named("second"));
+          Connection writer = database.connect()) {
+        await().until(() -> second.status().state() == SequencerState.STANDING_BY);
+        assertThat(first.stopMillis()).isLessThan(1_000);
+        await().atMost(Duration.ofSeconds(2)).until(() -> second.status().leads());
+        capture(writer, "s", "{}");
+        awaitHead(1);
+        assertThat(database.rows("SELECT leader FROM commitcast.sequencer"))
+            .containsExactly(List.of("second"));
+      }
+    }
+  }
+
+  @Test
+  void startsANewEpochWhenTheClusterIsAnother() throws SQLException {
+    try (Connection writer = database.connect();
+        RunningSequencer ignored = RunningSequencer.on(database)) {
+      capture(writer, "s", "{}", 5);
+      awaitHead(5);
+    }
+    long epochs = database.number("SELECT count(*) FROM commitcast.log_epochs");
+    database.run("UPDATE commitcast.log_epochs SET system_identifier = '1'");
+    try (RunningSequencer again = RunningSequencer.on(database)) {
+      await().until(() -> again.status().leads());
+    }
+    try (RunningSequencer again = RunningSequencer.on(database)) {
+      await().until(() -> again.status().leads());
+    }
+    assertThat(database.number("SELECT count(*) FROM commitcast.log_epochs"))
+        .isEqualTo(epochs + 1);
+    assertThat(
+            database.number(
+                "SELECT from_version FROM commitcast.log_epochs ORDER BY epoch DESC LIMIT 1"))
+        .isEqualTo(6);
+    database.run(
+        "UPDATE commitcast.log_epochs SET system_identifier ="
+            + " (SELECT system_identifier::text FROM pg_control_system())");
+  }
+
+  @Test
+  void takesThePromiseToPollBackWhenItStops() throws SQLException {
+    try (RunningSequencer sequencer = RunningSequencer.on(database);
+        Connection writer = database.connect()) {
+      for (int i = 0; i < 200; i++) {
+        capture(writer, "s", "{}");
+      }
+      await().until(() -> sequencer.status().state() == SequencerState.AWAKE);
+    }
+    assertThat(database.number("SELECT last_value FROM commitcast.awake_until")).isZero();
+  }
+
+  @Test
+  void fallsAsleepWhenThereIsNothingToDo() throws SQLException {
+    try (RunningSequencer sequencer = RunningSequencer.on(database);
+        Connection writer = database.connect()) {
+      for (int i = 0; i < 300; i++) {
+        capture(writer, "s", "{}");
+      }
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> sequencer.status().state() == SequencerState.ASLEEP);
+      awaitHead(300);
+    }
+  }
+
+  @Test
+  void aRefusedBatchIsTriedUntilItSucceedsAndBlamesOneEvent() throws SQLException {
+    try (Connection superuser = database.superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute(
+          "ALTER TABLE commitcast.events ADD CONSTRAINT poison CHECK (event_type <> 'poison')"
+              + " NOT VALID");
+    }
+    try (RunningSequencer sequencer = RunningSequencer.on(database)) {
+      database.run(
+          "INSERT INTO commitcast.pending_events (aggregate_id, event_type) VALUES ('a', 't')");
+      database.run(
+          "INSERT INTO commitcast.pending_events (aggregate_id, event_type) VALUES ('b', 'poison')");
+      database.run(
+          "INSERT INTO commitcast.pending_events (aggregate_id, event_type) VALUES ('c', 't')");
+      awaitHead(1);
+      await().until(() -> sequencer.status().trouble().contains("poison"));
+      database.run("ALTER TABLE commitcast.events DROP CONSTRAINT poison");
+      awaitHead(3);
+      assertThat(streams()).containsExactly("a", "b", "c");
+      assertThat(sequencer.status().trouble()).isEmpty();
+    }
+  }
+
+  private static void awaitHead(long version) {
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .pollInterval(Duration.ofMillis(5))
+        .untilAsserted(() -> assertThat(database.head()).isEqualTo(version));
+  }
+
+  private static List<String> streams() throws SQLException {
+    return database
+        .rows("SELECT aggregate_id FROM commitcast.events ORDER BY version")
+        .stream()
+        .map(row -> row.get(0))
+        .toList();
+  }
+
+  private static SequencerSettings named(String node) {
+    return SequencerSettings.defaults(node);
+  }
+
+  private static SequencerSettings withBatch(int rows, int largest) {
+    SequencerSettings d = SequencerSettings.defaults("small batches");
+    return new SequencerSettings(
+        d.node(), d.pollWhileAwake(), d.slowestPoll(), d.safetyDrain(), d.lease(),
+        d.busyPerSecond(), rows, largest, d.batchBytes(), d.retryLock());
+  }
+
+  private static SequencerSettings withBytes(long bytes) {
+    SequencerSettings d = SequencerSettings.defaults("few bytes");
+    return new SequencerSettings(
+        d.node(), d.pollWhileAwake(), d.slowestPoll(), d.safetyDrain(), d.lease(),
+        d.busyPerSecond(), d.batchRows(), d.largestBatchRows(), bytes, d.retryLock());
+  }
+}

@@ -1,0 +1,132 @@
+package dev.commitcast.notifications.testing;
+
+import dev.commitcast.localpostgres.PostgresDatabase;
+import dev.commitcast.localpostgres.PostgresFixture;
+import dev.commitcast.persistence.config.DatabaseSettings;
+import dev.commitcast.persistence.config.DedicatedConnections;
+import dev.commitcast.persistence.config.SchemaNames;
+import dev.commitcast.persistence.migration.SchemaMigration;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A migrated database for tests, with the few statements that they repeat. Thread-safe. */
+public final class LogDatabase {
+  private final PostgresDatabase database;
+  private final DedicatedConnections connections;
+
+  private LogDatabase(PostgresDatabase database) {
+    this.database = database;
+    this.connections =
+        new DedicatedConnections(
+            new DatabaseSettings(
+                database.host(),
+                database.port(),
+                database.database(),
+                database.user(),
+                database.password(),
+                SchemaNames.DEFAULT,
+                Duration.ofSeconds(5)));
+  }
+
+  public static LogDatabase fresh() {
+    return of(PostgresFixture.freshDatabase());
+  }
+
+  public static LogDatabase of(PostgresDatabase database) {
+    LogDatabase fresh = new LogDatabase(database);
+    new SchemaMigration(fresh.connections).migrate();
+    return fresh;
+  }
+
+  public DedicatedConnections connections() {
+    return connections;
+  }
+
+  public SchemaNames schemas() {
+    return SchemaNames.DEFAULT;
+  }
+
+  public Connection connect() throws SQLException {
+    return connections.open("test", Map.of());
+  }
+
+  public Connection superuser() throws SQLException {
+    return PostgresFixture.superuserConnection(database);
+  }
+
+  /** As a trigger does: the row first, then the wake-up. */
+  public static void capture(Connection connection, String stream, String json)
+      throws SQLException {
+    capture(connection, stream, json, 1);
+  }
+
+  /** Several rows in one statement. */
+  public static void capture(Connection connection, String stream, String json, int rows)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO commitcast.pending_events (aggregate_id, event_type, room, data)"
+                + " SELECT ?, 'test_change', 'test', ?::jsonb FROM generate_series(1, ?)")) {
+      insert.setString(1, stream);
+      insert.setString(2, json);
+      insert.setInt(3, rows);
+      insert.executeUpdate();
+    }
+    try (PreparedStatement wake =
+        connection.prepareStatement("SELECT commitcast.wake_sequencer()")) {
+      wake.execute();
+    }
+  }
+
+  public long number(String query) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  public void run(String command) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(command);
+    }
+  }
+
+  public List<List<String>> rows(String query) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      List<List<String>> all = new ArrayList<>();
+      while (rows.next()) {
+        List<String> row = new ArrayList<>();
+        for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+          row.add(rows.getString(i));
+        }
+        all.add(row);
+      }
+      return all;
+    }
+  }
+
+  public long head() throws SQLException {
+    return number("SELECT commitcast.head()");
+  }
+
+  public long pending() throws SQLException {
+    return number("SELECT count(*) FROM commitcast.pending_events");
+  }
+
+  /** Ends a session of the given purpose, as a network or an operator would. */
+  public void terminate(int backendPid) throws SQLException {
+    number("SELECT pg_terminate_backend(" + backendPid + ")::integer");
+  }
+}

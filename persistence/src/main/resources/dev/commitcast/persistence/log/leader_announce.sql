@@ -1,0 +1,2 @@
+-- Parameter: the name of the node.
+UPDATE ${log}.sequencer SET leader = ?, since = clock_timestamp()
