@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Random;
 
 /**
- * Makes ULIDs, each greater than the one before from this generator. Within a millisecond, and while
- * the clock is behind, it counts up from the last one; so give it a {@link
+ * Makes ULIDs, each greater than the one before from this generator. Within a millisecond, and
+ * while the clock is behind, it counts up from the last one; so give it a {@link
  * java.security.SecureRandom} where keys must not be guessed, and know that a neighbour of the same
  * millisecond can be. Thread-safe.
  */

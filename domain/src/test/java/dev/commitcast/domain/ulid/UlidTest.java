@@ -79,8 +79,7 @@ class UlidTest {
   }
 
   private static BigInteger number(long high, long low) {
-    return new BigInteger(
-        String.format(Locale.ROOT, "%016x%016x", high, low), 16);
+    return new BigInteger(String.format(Locale.ROOT, "%016x%016x", high, low), 16);
   }
 
   private static String naive(long high, long low) {

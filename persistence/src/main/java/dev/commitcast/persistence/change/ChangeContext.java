@@ -59,8 +59,13 @@ public record ChangeContext(String actor, String correlationId, String tracepare
     return value == null ? "" : value;
   }
 
+  /** Whether a text may stand in any of the three places. */
+  public static boolean accepts(String value) {
+    return value.length() <= MAX_LENGTH && PRINTABLE.matcher(value).matches();
+  }
+
   private static void check(String what, String value) {
-    if (value != null && (value.length() > MAX_LENGTH || !PRINTABLE.matcher(value).matches())) {
+    if (value != null && !accepts(value)) {
       throw new IllegalArgumentException(
           "The " + what + " has at most " + MAX_LENGTH + " printable ASCII characters.");
     }

@@ -69,8 +69,7 @@ public class Messages {
   @Transactional
   public Optional<Message> delete(Ulid channel, Ulid id, Instant at, ChangeContext context) {
     context.applyTo(entities);
-    Message message =
-        entities.find(Message.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
+    Message message = entities.find(Message.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
     if (message == null || message.isDeleted() || !message.channelId().equals(channel)) {
       return Optional.empty();
     }

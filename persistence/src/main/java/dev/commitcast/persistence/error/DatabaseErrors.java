@@ -2,6 +2,8 @@ package dev.commitcast.persistence.error;
 
 import dev.commitcast.persistence.error.DatabaseError.Kind;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
@@ -27,12 +29,12 @@ public final class DatabaseErrors {
   /** One sentence for a log line or a start that failed, whatever the failure is. */
   public static String explain(Throwable failure) {
     return find(failure)
-        .map(e -> read(e).sentence() + " (SQLSTATE " + e.getSQLState() + ": " + firstLine(e) + ")")
+        .map(e -> read(e).sentence() + " (SQLSTATE " + stateOf(e) + ": " + firstLine(e) + ")")
         .orElseGet(() -> firstLine(failure));
   }
 
   private static DatabaseError read(SQLException e) {
-    String state = e.getSQLState();
+    String state = stateOf(e);
     Optional<String> constraint =
         state.startsWith("23") ? constraintIn(e.getMessage()) : Optional.empty();
     return new DatabaseError(state, kind(state), sentence(state), constraint);
@@ -43,6 +45,7 @@ public final class DatabaseErrors {
       case "23505", "23P01" -> Kind.DUPLICATE;
       case "23503", "23001" -> Kind.REFERENCE;
       case "40001", "40P01", "55P03" -> Kind.CONFLICT;
+      case "P0001" -> Kind.INVALID;
       case "57P01", "57P02", "57P03", "57P05" -> Kind.UNAVAILABLE;
       default ->
           switch (state.substring(0, 2)) {
@@ -75,6 +78,7 @@ public final class DatabaseErrors {
       case "40001" -> "Another transaction changed the same rows; try again.";
       case "40P01" -> "Two transactions waited for each other; try again.";
       case "55P03" -> "Another transaction holds the lock for too long; try again.";
+      case "P0001" -> "A rule of the database refused the change.";
       case "57014" -> "The statement took too long and was cancelled.";
       case "53300" ->
           "The database has no connection left; raise max_connections or lower the pool.";
@@ -100,13 +104,25 @@ public final class DatabaseErrors {
     for (Throwable at = failure; at != null && seen.add(at); at = at.getCause()) {
       if (at instanceof SQLException chained) {
         for (SQLException e = chained; e != null; e = e.getNextException()) {
-          if (e.getSQLState() != null && e.getSQLState().length() == 5) {
+          if (!stateOf(e).isEmpty()) {
             return Optional.of(e);
           }
         }
       }
     }
     return Optional.empty();
+  }
+
+  /** A pool that has no connection to give says so by the class of its exception alone. */
+  private static String stateOf(SQLException e) {
+    String state = e.getSQLState();
+    if (state != null && state.length() == 5) {
+      return state;
+    }
+    return e instanceof SQLTransientConnectionException
+            || e instanceof SQLNonTransientConnectionException
+        ? "08000"
+        : "";
   }
 
   private static Optional<String> constraintIn(String message) {

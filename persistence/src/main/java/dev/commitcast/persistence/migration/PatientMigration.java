@@ -56,7 +56,8 @@ final class PatientMigration {
               e);
         }
         journal.warn(
-            "connection_error", Map.of("purpose", "migration", "attempt", attempt, "error", e.getMessage()));
+            "connection_error",
+            Map.of("purpose", "migration", "attempt", attempt, "error", e.getMessage()));
         rest();
       }
     }

@@ -41,8 +41,7 @@ public class SchemaMigrator {
   void migrate() {
     Settings settings = Settings.of(config);
     Duration patience =
-        settings.duration(
-            PATIENCE_KEY, Duration.ofMinutes(1), Duration.ZERO, Duration.ofHours(1));
+        settings.duration(PATIENCE_KEY, Duration.ofMinutes(1), Duration.ZERO, Duration.ofHours(1));
     DatabaseSettings database = DatabaseSettings.from(settings);
     SchemaMigration migration = new SchemaMigration(new DedicatedConnections(database));
     try {

@@ -58,8 +58,7 @@ class BookingsIT {
   }
 
   private static Booking booking(String merchant, OffsetDateTime start, int minutes) {
-    return new Booking(
-        ULIDS.next(), merchant, "Ada", "Haircut", start, start.plusMinutes(minutes));
+    return new Booking(ULIDS.next(), merchant, "Ada", "Haircut", start, start.plusMinutes(minutes));
   }
 
   private static Booking add(Booking booking) {
@@ -117,15 +116,14 @@ class BookingsIT {
     Booking added = add(booking("42", TEN, 30));
 
     Booking changed =
-        with(
-                bookings ->
-                    bookings.change(
-                        added.id(),
-                        booking -> {
-                          booking.become(BookingStatus.CONFIRMED);
-                          booking.reschedule(TEN.plusHours(1), TEN.plusHours(2));
-                        },
-                        CLERK))
+        with(bookings ->
+                bookings.change(
+                    added.id(),
+                    booking -> {
+                      booking.become(BookingStatus.CONFIRMED);
+                      booking.reschedule(TEN.plusHours(1), TEN.plusHours(2));
+                    },
+                    CLERK))
             .orElseThrow();
 
     assertThat(changed.status()).isEqualTo(BookingStatus.CONFIRMED);

@@ -28,17 +28,7 @@ public final class JpaDatabase implements AutoCloseable {
   private final EntityManagerFactory factory;
 
   public JpaDatabase() {
-    new SchemaMigration(
-            new DedicatedConnections(
-                new DatabaseSettings(
-                    database.host(),
-                    database.port(),
-                    database.database(),
-                    database.user(),
-                    database.password(),
-                    SCHEMAS,
-                    Duration.ofSeconds(10))))
-        .migrate();
+    new SchemaMigration(connections()).migrate();
     Map<String, Object> properties = new HashMap<>();
     properties.put("jakarta.persistence.transactionType", "RESOURCE_LOCAL");
     properties.put("jakarta.persistence.jtaDataSource", "");
@@ -46,6 +36,18 @@ public final class JpaDatabase implements AutoCloseable {
     properties.put("jakarta.persistence.validation.mode", "none");
     properties.put("eclipselink.logging.level", "SEVERE");
     factory = Persistence.createEntityManagerFactory("commitcast", properties);
+  }
+
+  public DedicatedConnections connections() {
+    return new DedicatedConnections(
+        new DatabaseSettings(
+            database.host(),
+            database.port(),
+            database.database(),
+            database.user(),
+            database.password(),
+            SCHEMAS,
+            Duration.ofSeconds(10)));
   }
 
   private PGSimpleDataSource source() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.commitcast.persistence.error.DatabaseError.Kind;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,12 @@ class DatabaseErrorsTest {
 
     assertThat(DatabaseErrors.of(new RuntimeException(new IllegalStateException(batch))))
         .hasValueSatisfying(error -> assertThat(error.kind()).isEqualTo(Kind.REFERENCE));
+  }
+
+  @Test
+  void aPoolWithoutConnectionsIsADatabaseThatCannotBeReached() {
+    assertThat(DatabaseErrors.of(new SQLTransientConnectionException("Pool timed out.")))
+        .hasValueSatisfying(error -> assertThat(error.kind()).isEqualTo(Kind.UNAVAILABLE));
   }
 
   @Test

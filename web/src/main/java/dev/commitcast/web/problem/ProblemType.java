@@ -16,8 +16,11 @@ public enum ProblemType {
   METHOD_NOT_ALLOWED(
       405, "The method does not fit this resource", "Use one that the Allow header lists."),
   NOT_ACCEPTABLE(
-      406, "No representation fits the Accept header", "Ask for application/json, or as documented."),
-  CONFLICT(409, "The request is at odds with what is there", "Read the current state, then decide."),
+      406,
+      "No representation fits the Accept header",
+      "Ask for application/json, or as documented."),
+  CONFLICT(
+      409, "The request is at odds with what is there", "Read the current state, then decide."),
   GONE(410, "This is no longer there", "Start again from what is still there."),
   PRECONDITION_FAILED(
       412, "The expected version is not the current one", "Read the current version, then decide."),
@@ -33,8 +36,7 @@ public enum ProblemType {
       500,
       "The server failed",
       "Try again; if it stays, tell the operators the correlation id, which their log has too."),
-  UNAVAILABLE(
-      503, "The server cannot do this now", "Try again after the time in Retry-After.");
+  UNAVAILABLE(503, "The server cannot do this now", "Try again after the time in Retry-After.");
 
   private static final String PAGE = "/docs/problems#";
 

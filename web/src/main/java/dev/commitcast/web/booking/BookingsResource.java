@@ -1,0 +1,172 @@
+package dev.commitcast.web.booking;
+
+import dev.commitcast.domain.booking.Booking;
+import dev.commitcast.domain.ulid.Ulid;
+import dev.commitcast.domain.ulid.UlidGenerator;
+import dev.commitcast.persistence.booking.Bookings;
+import dev.commitcast.persistence.booking.Merchants;
+import dev.commitcast.persistence.change.ChangeContext;
+import dev.commitcast.web.problem.Problem;
+import dev.commitcast.web.problem.ProblemException;
+import dev.commitcast.web.request.Correlation;
+import dev.commitcast.web.request.JsonBody;
+import dev.commitcast.web.request.Parameters;
+import dev.commitcast.web.request.Ulids;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Bookings of merchants. */
+@Path("/bookings")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "bookings")
+public class BookingsResource {
+  static final String MERGE_PATCH = "application/merge-patch+json";
+
+  private static final Set<String> CHANGEABLE =
+      new TreeSet<>(
+          Set.of(
+              "customer_id",
+              "customer_name",
+              "service",
+              "staff",
+              "starts_at",
+              "ends_at",
+              "status",
+              "price",
+              "notes"));
+  private static final Set<String> MEMBERS = with("merchant_id");
+  private static final OffsetDateTime EVER = OffsetDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MAX_LIMIT = 1000;
+
+  @Inject Bookings bookings;
+  @Inject Merchants merchants;
+  @Inject UlidGenerator ulids;
+  @Context HttpServletRequest request;
+  @Context UriInfo uri;
+
+  private static Set<String> with(String more) {
+    Set<String> all = new TreeSet<>(CHANGEABLE);
+    all.add(more);
+    return all;
+  }
+
+  @GET
+  @Operation(
+      summary = "A merchant's bookings by start",
+      description = "Those that overlap the span between from and to, if these are given.")
+  public JsonObject list(
+      @QueryParam("merchant") String merchant,
+      @QueryParam("from") String from,
+      @QueryParam("to") String to,
+      @QueryParam("limit") String limit) {
+    if (merchant == null || merchant.isEmpty()) {
+      throw Problem.invalidParameter("merchant", "merchant must be given: a merchant's id.")
+          .asException();
+    }
+    OffsetDateTime start = Parameters.time("from", from, EVER);
+    OffsetDateTime end = Parameters.time("to", to, EVER.withYear(9999));
+    int most = Parameters.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
+    if (merchants.find(merchant).isEmpty()) {
+      throw Problem.notFound("There is no merchant of this id.").field("merchant").asException();
+    }
+    JsonArrayBuilder found = Json.createArrayBuilder();
+    for (Booking booking : bookings.overlapping(merchant, start, end, most)) {
+      found.add(BookingJson.of(booking));
+    }
+    return Json.createObjectBuilder().add("bookings", found).build();
+  }
+
+  @GET
+  @Path("{id}")
+  @Operation(summary = "One booking")
+  public JsonObject get(@PathParam("id") String id) {
+    Ulid key = Ulids.inPath("booking", id);
+    return BookingJson.of(bookings.find(key).orElseThrow(() -> none(key)));
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Book",
+      description =
+          "merchant_id, customer_name, service, starts_at and ends_at must be given; customer_id,"
+              + " staff, status, price and notes may be.")
+  public Response add(InputStream body) {
+    JsonBody given = JsonBody.read(body, MEMBERS);
+    OffsetDateTime start = given.requiredTime("starts_at");
+    OffsetDateTime end = given.requiredTime("ends_at");
+    Booking booking;
+    try {
+      booking =
+          new Booking(
+              ulids.next(),
+              given.requiredText("merchant_id"),
+              given.requiredText("customer_name"),
+              given.requiredText("service"),
+              start,
+              end);
+    } catch (IllegalArgumentException e) {
+      throw given.refused("ends_at", e);
+    }
+    new BookingPatch(given).accept(booking);
+    String actor = booking.customerId().filter(ChangeContext::accepts).orElse(null);
+    Booking added = bookings.add(booking, context(actor));
+    return Response.created(uri.getAbsolutePathBuilder().path(added.id().value()).build())
+        .entity(BookingJson.of(added))
+        .build();
+  }
+
+  @PATCH
+  @Path("{id}")
+  @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
+  @Operation(summary = "Change a booking", description = "A JSON merge patch of its members.")
+  public JsonObject change(@PathParam("id") String id, InputStream body) {
+    Ulid key = Ulids.inPath("booking", id);
+    BookingPatch patch = new BookingPatch(JsonBody.read(body, CHANGEABLE));
+    return BookingJson.of(bookings.change(key, patch, context(null)).orElseThrow(() -> none(key)));
+  }
+
+  @DELETE
+  @Path("{id}")
+  @Operation(summary = "Delete a booking for good")
+  public void delete(@PathParam("id") String id) {
+    Ulid key = Ulids.inPath("booking", id);
+    if (!bookings.delete(key, context(null))) {
+      throw none(key);
+    }
+  }
+
+  private ChangeContext context(String actor) {
+    return Correlation.context(request, ulids, actor);
+  }
+
+  private static ProblemException none(Ulid id) {
+    return Problem.notFound("There is no booking " + id + ".").asException();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.commitcast.web.chat;
+
+import dev.commitcast.domain.chat.Channel;
+import dev.commitcast.domain.chat.Message;
+import dev.commitcast.domain.ulid.Ulid;
+import dev.commitcast.domain.ulid.UlidGenerator;
+import dev.commitcast.persistence.change.ChangeContext;
+import dev.commitcast.persistence.chat.Channels;
+import dev.commitcast.persistence.chat.Messages;
+import dev.commitcast.persistence.error.UnknownRowException;
+import dev.commitcast.web.problem.Problem;
+import dev.commitcast.web.problem.ProblemException;
+import dev.commitcast.web.request.Correlation;
+import dev.commitcast.web.request.JsonBody;
+import dev.commitcast.web.request.Parameters;
+import dev.commitcast.web.request.Ulids;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Channels and their messages. */
+@Path("/channels")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "chat")
+public class ChannelsResource {
+  private static final Set<String> MEMBERS = Set.of("user_id", "content", "metadata");
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int MAX_LIMIT = 500;
+
+  @Inject Channels channels;
+  @Inject Messages messages;
+  @Inject UlidGenerator ulids;
+  @Context HttpServletRequest request;
+  @Context UriInfo uri;
+
+  @GET
+  @Operation(summary = "Channels by name")
+  public JsonObject list(@QueryParam("limit") String limit) {
+    JsonArrayBuilder found = Json.createArrayBuilder();
+    for (Channel channel : channels.list(Parameters.limit(limit, MAX_LIMIT, MAX_LIMIT))) {
+      found.add(ChatJson.of(channel));
+    }
+    return Json.createObjectBuilder().add("channels", found).build();
+  }
+
+  @GET
+  @Path("{channel}/messages")
+  @Operation(summary = "The newest messages of a channel, oldest of them first")
+  public JsonObject newest(
+      @PathParam("channel") String channelId, @QueryParam("limit") String limit) {
+    int most = Parameters.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
+    Ulid channel = Ulids.inPath("channel", channelId);
+    if (channels.find(channel).isEmpty()) {
+      throw noChannel(channel.value());
+    }
+    JsonArrayBuilder found = Json.createArrayBuilder();
+    for (Message message : messages.newest(channel, most)) {
+      found.add(ChatJson.of(message));
+    }
+    return Json.createObjectBuilder().add("messages", found).build();
+  }
+
+  @POST
+  @Path("{channel}/messages")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      summary = "Post a message",
+      description = "{\"userId\": ULID, \"content\": text, \"metadata\": object, optional}")
+  public Response post(@PathParam("channel") String channelId, InputStream body) {
+    Ulid channel = Ulids.inPath("channel", channelId);
+    JsonBody given = JsonBody.read(body, MEMBERS);
+    Ulid user = user(given);
+    Message message =
+        new Message(
+            ulids.next(), channel, user, content(given), given.object("metadata").orElse(null));
+    try {
+      Message posted = messages.post(message, context(user.value()));
+      return Response.created(uri.getAbsolutePathBuilder().path(posted.id().value()).build())
+          .entity(ChatJson.of(posted))
+          .build();
+    } catch (UnknownRowException e) {
+      if (e.field().equals(Messages.CHANNEL)) {
+        throw noChannel(channel.value());
+      }
+      throw Problem.invalidValue("userId", e.getMessage()).asException(e);
+    }
+  }
+
+  @DELETE
+  @Path("{channel}/messages/{message}")
+  @Operation(summary = "Delete a message softly; userId says who does it")
+  public void delete(
+      @PathParam("channel") String channelId,
+      @PathParam("message") String messageId,
+      @QueryParam("userId") String userId) {
+    Ulid channel = Ulids.inPath("channel", channelId);
+    Ulid message = Ulids.inPath("message", messageId);
+    if (userId != null && !Ulid.isValid(userId)) {
+      throw Problem.invalidParameter("userId", "userId is a ULID, 26 characters.").asException();
+    }
+    if (messages.delete(channel, message, Instant.now(), context(userId)).isEmpty()) {
+      throw Problem.notFound("There is no message " + message + " in channel " + channel + ".")
+          .asException();
+    }
+  }
+
+  private static Ulid user(JsonBody given) {
+    String text = given.requiredText("user_id");
+    if (!Ulid.isValid(text)) {
+      throw given.invalid("user_id", "is a ULID, 26 characters.", null);
+    }
+    return new Ulid(text);
+  }
+
+  private static String content(JsonBody given) {
+    String content = given.requiredText("content");
+    if (content.isBlank() || content.length() > Message.MAX_CONTENT) {
+      throw given.invalid(
+          "content",
+          "has 1 to " + Message.MAX_CONTENT + " characters, not all of them blank.",
+          null);
+    }
+    return content;
+  }
+
+  private ChangeContext context(String actor) {
+    return Correlation.context(request, ulids, actor);
+  }
+
+  private static ProblemException noChannel(String id) {
+    return Problem.notFound("There is no channel " + id + ".").asException();
+  }
+}

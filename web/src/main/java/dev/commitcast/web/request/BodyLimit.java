@@ -1,0 +1,86 @@
+package dev.commitcast.web.request;
+
+import dev.commitcast.persistence.config.Settings;
+import dev.commitcast.web.problem.Problem;
+import dev.commitcast.web.problem.ProblemException;
+import dev.commitcast.web.problem.ProblemType;
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.ext.Provider;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Refuses a body that is too large, at once if its length is declared, otherwise as soon as too
+ * much has been read. Thread-safe.
+ */
+@Provider
+@ApplicationScoped
+public class BodyLimit implements ContainerRequestFilter {
+  static final String KEY = "commitcast.http.max-body";
+  private static final int DEFAULT = 2 * 1024 * 1024;
+  private static final int MAX = 64 * 1024 * 1024;
+
+  @Inject Config config;
+
+  private int limit;
+
+  @PostConstruct
+  void configure() {
+    limit = Settings.of(config).number(KEY, DEFAULT, 1024, MAX);
+  }
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    if (request.getLength() > limit) {
+      throw tooLarge(limit);
+    }
+    if (request.hasEntity()) {
+      request.setEntityStream(new Limited(request.getEntityStream(), limit));
+    }
+  }
+
+  private static ProblemException tooLarge(int limit) {
+    return Problem.of(ProblemType.TOO_LARGE)
+        .detail("A body has at most " + limit + " bytes; the setting " + KEY + " changes it.")
+        .with("limit", limit)
+        .asException();
+  }
+
+  /** Counts what is read. Not thread-safe, as no stream is. */
+  static final class Limited extends FilterInputStream {
+    private final int limit;
+    private long read;
+
+    Limited(InputStream in, int limit) {
+      super(in);
+      this.limit = limit;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = super.read();
+      count(next < 0 ? 0 : 1);
+      return next;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int count = super.read(bytes, offset, length);
+      count(count);
+      return count;
+    }
+
+    private void count(int bytes) {
+      read += Math.max(0, bytes);
+      if (read > limit) {
+        throw tooLarge(limit);
+      }
+    }
+  }
+}

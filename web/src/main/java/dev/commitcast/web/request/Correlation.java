@@ -1,0 +1,37 @@
+package dev.commitcast.web.request;
+
+import dev.commitcast.domain.ulid.UlidGenerator;
+import dev.commitcast.persistence.change.ChangeContext;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.regex.Pattern;
+
+/** The id that ties a request to its events and log lines, and its trace. Stateless. */
+public final class Correlation {
+  public static final String HEADER = "X-Correlation-ID";
+
+  private static final String ATTRIBUTE = Correlation.class.getName();
+  private static final Pattern PLAIN = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._:/+=@-]{0,99}");
+  private static final Pattern TRACE =
+      Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+
+  private Correlation() {}
+
+  /** The request's id; given by the client if it is usable, else new, and the same ever after. */
+  public static String of(HttpServletRequest request, UlidGenerator ulids) {
+    if (request.getAttribute(ATTRIBUTE) instanceof String known) {
+      return known;
+    }
+    String given = request.getHeader(HEADER);
+    String id = given != null && PLAIN.matcher(given).matches() ? given : ulids.next().value();
+    request.setAttribute(ATTRIBUTE, id);
+    return id;
+  }
+
+  /** Who and why for the changes of a request; the actor may be {@code null}. */
+  public static ChangeContext context(
+      HttpServletRequest request, UlidGenerator ulids, String actor) {
+    String trace = request.getHeader("traceparent");
+    boolean traced = trace != null && TRACE.matcher(trace).matches();
+    return new ChangeContext(actor, of(request, ulids), traced ? trace : null);
+  }
+}
