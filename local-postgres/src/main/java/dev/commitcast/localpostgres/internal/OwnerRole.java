@@ -24,6 +24,9 @@ public final class OwnerRole {
                 + LocalPostgres.OWNER_PASSWORD
                 + "'");
       }
+      // the role is called like the schema of the log, which would stand first in its search path:
+      // a table that somebody creates by hand would land among the log's own
+      statement.execute("ALTER ROLE " + LocalPostgres.OWNER + " SET search_path = public");
       createDatabase(statement, LocalPostgres.DATABASE);
     }
   }

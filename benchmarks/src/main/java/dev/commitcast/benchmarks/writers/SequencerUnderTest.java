@@ -1,0 +1,43 @@
+package dev.commitcast.benchmarks.writers;
+
+import dev.commitcast.localpostgres.PostgresDatabase;
+import dev.commitcast.notifications.metrics.SequencerMetrics;
+import dev.commitcast.notifications.sequencer.SequencerLoop;
+import dev.commitcast.notifications.sequencer.SequencerSettings;
+import dev.commitcast.notifications.sequencer.SequencerStatus;
+import dev.commitcast.persistence.journal.Journal;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+/** The real sequencer on a thread of its own, as a node runs it. */
+final class SequencerUnderTest implements AutoCloseable {
+  private final SequencerLoop loop;
+  private final Thread thread;
+
+  private SequencerUnderTest(SequencerLoop loop) {
+    this.loop = loop;
+    this.thread = new Thread(loop, "sequencer");
+  }
+
+  static SequencerUnderTest start(PostgresDatabase database) {
+    SequencerUnderTest sequencer =
+        new SequencerUnderTest(
+            new SequencerLoop(
+                WriterBenchmark.connections(database),
+                SequencerSettings.defaults("benchmark"),
+                SequencerMetrics.none(),
+                new SequencerStatus(Clock.systemUTC()),
+                Journal.silent(),
+                Clock.systemUTC(),
+                System::nanoTime,
+                RandomGenerator.getDefault()));
+    sequencer.thread.start();
+    return sequencer;
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    loop.stop();
+    thread.join();
+  }
+}

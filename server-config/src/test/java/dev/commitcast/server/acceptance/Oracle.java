@@ -1,0 +1,130 @@
+package dev.commitcast.server.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.json.JsonObject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Compares what a subscriber was sent with what the tables hold at the end. */
+final class Oracle {
+  private final RunningSystem system;
+
+  Oracle(RunningSystem system) {
+    this.system = system;
+  }
+
+  /**
+   * Checks everything that the log promises.
+   *
+   * @param frames all events that one subscriber got, in the order in which it got them
+   * @param firstVersion the version with which it began
+   * @param who for the message
+   */
+  void check(List<Frame> frames, long firstVersion, String who) throws SQLException {
+    List<JsonObject> events = frames.stream().map(Frame::json).toList();
+    versionsAreDense(events, firstVersion, who);
+    everyCommittedRowCameOnce(events, who);
+    countersCountInTheirOwnOrder(events, who);
+    appendedStreamsAreDense(events, who);
+    transactionsStandTogether(events, who);
+  }
+
+  private static void versionsAreDense(List<JsonObject> events, long firstVersion, String who) {
+    long expected = firstVersion;
+    for (JsonObject event : events) {
+      assertThat(event.getJsonNumber("version").longValue())
+          .as("%s: version after %d", who, expected - 1)
+          .isEqualTo(expected);
+      expected++;
+    }
+  }
+
+  private void everyCommittedRowCameOnce(List<JsonObject> events, String who) throws SQLException {
+    List<String> received = new ArrayList<>();
+    for (JsonObject event : events) {
+      if (event.getString("type").equals("ledger_change")) {
+        received.add(event.getJsonObject("record").getString("id"));
+      }
+    }
+    Set<String> committed = new HashSet<>(texts("SELECT id FROM ledger"));
+    assertThat(received).as("%s: no row came twice", who).doesNotHaveDuplicates();
+    assertThat(new HashSet<>(received))
+        .as("%s: rows that came, rows that are there", who)
+        .isEqualTo(committed);
+  }
+
+  private void countersCountInTheirOwnOrder(List<JsonObject> events, String who)
+      throws SQLException {
+    Map<Integer, Long> counted = new HashMap<>();
+    for (JsonObject event : events) {
+      if (event.getString("type").equals("counter_change")) {
+        JsonObject row = event.getJsonObject("record");
+        long before = counted.getOrDefault(row.getInt("id"), 0L);
+        assertThat(row.getJsonNumber("n").longValue())
+            .as("%s: counter %d after %d", who, row.getInt("id"), before)
+            .isEqualTo(before + 1);
+        counted.put(row.getInt("id"), before + 1);
+      }
+    }
+    for (int id = 1; id <= RandomWriters.COUNTERS; id++) {
+      assertThat(counted.getOrDefault(id, 0L))
+          .as("%s: end of counter %d", who, id)
+          .isEqualTo(system.number("SELECT n FROM counters WHERE id = " + id));
+    }
+  }
+
+  private void appendedStreamsAreDense(List<JsonObject> events, String who) throws SQLException {
+    Map<String, Long> versions = new HashMap<>();
+    for (JsonObject event : events) {
+      if (event.getString("type").equals("deposited")) {
+        long next = versions.merge(event.getString("stream"), 1L, Long::sum);
+        assertThat(event.getJsonNumber("streamVersion").longValue())
+            .as("%s: version in the stream %s", who, event.getString("stream"))
+            .isEqualTo(next);
+      }
+    }
+    assertThat(versions.values().stream().mapToLong(Long::longValue).sum())
+        .as("%s: appended events", who)
+        .isEqualTo(
+            system.number("SELECT coalesce(sum(stream_version), 0) FROM commitcast.streams"));
+  }
+
+  private static void transactionsStandTogether(List<JsonObject> events, String who) {
+    Set<String> finished = new HashSet<>();
+    String open = null;
+    for (JsonObject event : events) {
+      String tx = event.getString("tx");
+      assertThat(finished).as("%s: transaction %s was over", who, tx).doesNotContain(tx);
+      assertThat(open == null || open.equals(tx))
+          .as("%s: transaction %s begins before %s has ended", who, tx, open)
+          .isTrue();
+      boolean last = event.getBoolean("last");
+      open = last ? null : tx;
+      if (last) {
+        finished.add(tx);
+      }
+    }
+    assertThat(open).as("%s: the last transaction is whole", who).isNull();
+  }
+
+  private List<String> texts(String sql) throws SQLException {
+    List<String> texts = new ArrayList<>();
+    try (Connection connection = system.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+    }
+    return texts;
+  }
+}
