@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -77,6 +79,7 @@ class LocalPostgresIT {
 
   @Test
   void keptDataAreFoundAgainAfterTheServerWasKilled(@TempDir Path folder) throws Exception {
+    enterableByEverybody(folder);
     Path data = folder.resolve("a folder/data");
     try (LocalPostgres first = LocalPostgres.builder().dataDirectory(data).start()) {
       insertOneRow(first);
@@ -93,7 +96,8 @@ class LocalPostgresIT {
   }
 
   @Test
-  void aSecondServerOnTheSameDataIsRefused(@TempDir Path folder) throws SQLException {
+  void aSecondServerOnTheSameDataIsRefused(@TempDir Path folder) throws Exception {
+    enterableByEverybody(folder);
     Path data = folder.resolve("data");
     try (LocalPostgres first = LocalPostgres.builder().dataDirectory(data).start()) {
       LocalPostgres.Builder second = LocalPostgres.builder().dataDirectory(data);
@@ -128,6 +132,13 @@ class LocalPostgresIT {
       assertThat(ask(connection, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
           .isEqualTo("0");
       assertThat(ask(superuser, "SELECT current_database()")).isEqualTo(one.database());
+    }
+  }
+
+  /** Where root cannot use a namespace, PostgreSQL runs as nobody. */
+  private static void enterableByEverybody(Path folder) throws IOException {
+    if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
   }
 

@@ -3,11 +3,13 @@ package dev.commitcast.localpostgres.internal;
 import dev.commitcast.localpostgres.LocalPostgresException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URL;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -50,7 +52,7 @@ final class Binaries {
     try (InputStream stream = archive.openStream();
         DigestInputStream digest =
             new DigestInputStream(stream, MessageDigest.getInstance("SHA-256"))) {
-      digest.transferTo(java.io.OutputStream.nullOutputStream());
+      digest.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(digest.getMessageDigest().digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("Every Java platform has SHA-256.", e);
@@ -67,6 +69,9 @@ final class Binaries {
             entry = tar.getNextEntry()) {
           write(tar, entry, fresh);
         }
+      }
+      if (Unprivileged.asNobody()) {
+        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
       }
       Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException e) {

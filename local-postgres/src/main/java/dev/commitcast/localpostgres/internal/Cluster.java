@@ -41,6 +41,11 @@ public final class Cluster implements AutoCloseable {
   /** With data that end with the server. */
   public static Cluster temporary() {
     Path parent = Directories.temporary("commitcast-postgres-");
+    try {
+      Unprivileged.hand(parent);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The folder " + parent + " cannot be handed over.", e);
+    }
     return new Cluster(parent.resolve("data"), parent);
   }
 
@@ -102,6 +107,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   private void initialize() {
+    requireReachable();
     Path fresh = data.resolveSibling(data.getFileName() + ".new");
     Directories.delete(fresh);
     byte[] random = new byte[24];
@@ -111,6 +117,9 @@ public final class Cluster implements AutoCloseable {
     try {
       Files.deleteIfExists(passwordFile);
       OwnerOnly.write(passwordFile, password + "\n");
+      Unprivileged.hand(passwordFile);
+      Files.createDirectories(fresh);
+      Unprivileged.hand(fresh);
       program.demand(
           "initdb",
           "--pgdata=" + fresh,
@@ -137,6 +146,16 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
+  private void requireReachable() {
+    Path parent = data.getParent();
+    if (!Unprivileged.reaches(parent)) {
+      throw new LocalPostgresException(
+          "PostgreSQL does not run as root; here it runs as nobody, who cannot enter "
+              + parent
+              + ". Use a folder that everybody may enter, or work as an ordinary user.");
+    }
+  }
+
   private static String conf(Map<String, String> settings) {
     return settings.entrySet().stream()
         .map(entry -> entry.getKey() + " = '" + entry.getValue().replace("'", "''") + "'\n")
@@ -159,6 +178,7 @@ public final class Cluster implements AutoCloseable {
   private static void write(Path file, String text) {
     try {
       Files.writeString(file, text);
+      Unprivileged.hand(file);
     } catch (IOException e) {
       throw new UncheckedIOException("The file " + file + " cannot be written.", e);
     }
