@@ -1,6 +1,7 @@
 package dev.commitcast.notifications.sequencer;
 
 import dev.commitcast.notifications.loop.BackOff;
+import dev.commitcast.notifications.loop.BackgroundLoop;
 import dev.commitcast.notifications.loop.Heartbeat;
 import dev.commitcast.notifications.loop.LostConnection;
 import dev.commitcast.notifications.loop.StopFlag;
@@ -30,7 +31,7 @@ import java.util.random.RandomGenerator;
  * Connects, stands for election, leads while its connection lives, and starts again when that is
  * lost; until it is stopped. {@link #run()} belongs to one thread, everything else is for others.
  */
-public final class SequencerLoop implements Runnable {
+public final class SequencerLoop implements BackgroundLoop {
   private static final Duration WINDOW_LIFE = Duration.ofMinutes(3);
 
   /** Enough for the largest batch on a slow disk. */
@@ -73,14 +74,16 @@ public final class SequencerLoop implements Runnable {
     this.random = random;
     this.ids = new EventIdPrefix(clock, random);
     this.backOff = new BackOff(Duration.ofMillis(50), Duration.ofSeconds(5), random);
-    this.heart = new Heartbeat(nanoTime);
+    this.heart = status.heart();
   }
 
+  @Override
   public Heartbeat heart() {
     return heart;
   }
 
   /** Ends the loop within a moment; the promise to poll is taken back and the lock is freed. */
+  @Override
   public void stop() {
     stop.raise();
     PromptConnection connection = current;
@@ -90,6 +93,7 @@ public final class SequencerLoop implements Runnable {
   }
 
   /** Cuts the connection; the loop starts again unless it was stopped. */
+  @Override
   public void abort() {
     PromptConnection connection = current;
     if (connection != null) {

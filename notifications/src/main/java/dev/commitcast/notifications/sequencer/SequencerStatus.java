@@ -1,5 +1,6 @@
 package dev.commitcast.notifications.sequencer;
 
+import dev.commitcast.notifications.loop.Heartbeat;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
@@ -10,6 +11,7 @@ public final class SequencerStatus {
   public record Moment(SequencerState state, Instant since) {}
 
   private final Clock clock;
+  private final Heartbeat heart = new Heartbeat(System::nanoTime);
   private volatile Moment moment;
   private volatile long head;
   private volatile long moved;
@@ -44,6 +46,11 @@ public final class SequencerStatus {
 
   void trouble(String sentence) {
     trouble = sentence;
+  }
+
+  /** Beats with each round of the loop. */
+  public Heartbeat heart() {
+    return heart;
   }
 
   public Moment moment() {

@@ -1,0 +1,278 @@
+package dev.commitcast.notifications.listener;
+
+import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.notifications.loop.Heartbeat;
+import dev.commitcast.notifications.loop.LostConnection;
+import dev.commitcast.notifications.metrics.ListenerMetrics;
+import dev.commitcast.notifications.prompt.PromptConnection;
+import dev.commitcast.persistence.journal.Journal;
+import dev.commitcast.persistence.journal.Level;
+import dev.commitcast.persistence.log.LogPage;
+import dev.commitcast.persistence.log.LogState;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.postgresql.PGNotification;
+
+/**
+ * The listener's work on one connection, from registration to loss. Owned by one thread.
+ *
+ * <p>The order of {@link #begin} is what loses nothing: registered first, then read on from the last
+ * version; whatever commits in between is either read or announced, mostly both.
+ */
+final class ListenerSession {
+  /** How long a notification may be on its way when the safety poll was quicker. */
+  private static final Duration GRACE = Duration.ofMillis(100);
+
+  private static final Duration PROOF_WITHIN = Duration.ofSeconds(2);
+  private static final Duration QUICK_POLL = Duration.ofMillis(5);
+  private static final Duration SLOW_POLL = Duration.ofMillis(250);
+
+  private final PromptConnection connection;
+  private final String channel;
+  private final Connector connector;
+  private final ListenerSettings settings;
+  private final BatchObservers observers;
+  private final ListenerMetrics metrics;
+  private final ListenerStatus status;
+  private final Journal journal;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+  private final BooleanSupplier stopped;
+  private final Heartbeat heart;
+
+  private Position position;
+  private boolean registered;
+  private long lastRead;
+  private long lastProof;
+  private Duration pace = QUICK_POLL;
+
+  ListenerSession(
+      PromptConnection connection,
+      String channel,
+      Connector connector,
+      ListenerSettings settings,
+      BatchObservers observers,
+      ListenerMetrics metrics,
+      ListenerStatus status,
+      Journal journal,
+      Clock clock,
+      LongSupplier nanoTime,
+      BooleanSupplier stopped) {
+    this.connection = connection;
+    this.channel = channel;
+    this.connector = connector;
+    this.settings = settings;
+    this.observers = observers;
+    this.metrics = metrics;
+    this.status = status;
+    this.journal = journal;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.stopped = stopped;
+    this.heart = status.heart();
+  }
+
+  /**
+   * Registers and reads what was missed.
+   *
+   * @param last where the connection before ended, null for a node that begins
+   */
+  void begin(Position last) throws SQLException {
+    status.connected(connection.backendPid());
+    register();
+    LogState state = connector.state(connection);
+    position = last == null ? Position.atEndOf(state) : rejoin(last, state);
+    status.at(position, state.head());
+    readThrough(state.head(), EventBatch.CATCH_UP);
+    lastProof = nanoTime.getAsLong();
+  }
+
+  /** Where the next connection goes on. */
+  Position position() {
+    return position;
+  }
+
+  /** Whether the server announces new versions; otherwise this session polls. */
+  boolean isRegistered() {
+    return registered;
+  }
+
+  /** One round: at most one wait, of at most the safety poll's interval. */
+  void step() throws SQLException {
+    if (!registered) {
+      pollInstead();
+      return;
+    }
+    Duration left = settings.safetyPoll().minusNanos(nanoTime.getAsLong() - lastRead);
+    List<PGNotification> notifications =
+        left.isNegative() ? connection.pending() : connection.await(left);
+    if (!notifications.isEmpty()) {
+      heard(notifications);
+    } else if (nanoTime.getAsLong() - lastRead >= settings.safetyPoll().toNanos()) {
+      pollForSafety();
+    }
+    if (nanoTime.getAsLong() - lastProof >= settings.proveAfter().toNanos()) {
+      proveRegistration();
+    }
+  }
+
+  private void heard(List<PGNotification> notifications) throws SQLException {
+    lastProof = nanoTime.getAsLong();
+    metrics.notificationsReceived(notifications.size());
+    long highest = 0;
+    boolean other = false;
+    for (PGNotification notification : notifications) {
+      long version = Announcement.version(notification.getParameter());
+      if (version == Announcement.UNREADABLE) {
+        metrics.parseError();
+      }
+      highest = Math.max(highest, version);
+      other |= version <= 0;
+    }
+    if (other) {
+      LogState state = connector.state(connection);
+      position = rejoin(position, state);
+      highest = state.head();
+    }
+    // anybody may notify: a version that the log does not reach ends the reading all the same
+    readThrough(highest, EventBatch.NOTIFICATION);
+  }
+
+  private void pollForSafety() throws SQLException {
+    int found = look();
+    if (found > 0) {
+      List<PGNotification> late = connection.await(GRACE);
+      if (late.isEmpty()) {
+        metrics.eventsFoundByPoll(found);
+      } else {
+        heard(late);
+      }
+    }
+  }
+
+  private void pollInstead() throws SQLException {
+    connection.await(pace);
+    pace = look() > 0 ? QUICK_POLL : min(pace.multipliedBy(2), SLOW_POLL);
+    if (nanoTime.getAsLong() - lastProof >= settings.proveAfter().toNanos()) {
+      lastProof = nanoTime.getAsLong();
+      register();
+    }
+  }
+
+  private int look() throws SQLException {
+    LogState state = connector.state(connection);
+    position = rejoin(position, state);
+    return readThrough(state.head(), EventBatch.POLL);
+  }
+
+  private Position rejoin(Position last, LogState state) {
+    Position now = last.in(state);
+    if (now.epoch() != last.epoch() || now.version() != last.version()) {
+      journal.warn(
+          "log_recovered",
+          Map.of(
+              "epochBefore", last.epoch(),
+              "versionBefore", last.version(),
+              "epoch", now.epoch(),
+              "version", now.version(),
+              "meaning", "A failover or recovery began a new epoch; reading goes on from there."));
+    }
+    return now;
+  }
+
+  /** Answers how many events were read. */
+  private int readThrough(long target, String source) throws SQLException {
+    lastRead = nanoTime.getAsLong();
+    int count = 0;
+    while (position.version() < target && !stopped.getAsBoolean()) {
+      heart.beat();
+      LogPage page = connector.readPage(connection, position.version());
+      if (page.events().isEmpty()) {
+        break;
+      }
+      handOver(page, target, source);
+      count += page.events().size();
+      lastRead = nanoTime.getAsLong();
+    }
+    status.at(position, position.version());
+    return count;
+  }
+
+  private void handOver(LogPage page, long target, String source) {
+    List<RecordedEvent> events = page.events();
+    long first = events.get(0).version();
+    if (first != position.version() + 1) {
+      journal.warn(
+          "events_expired",
+          Map.of(
+              "from", position.version() + 1,
+              "to", first - 1,
+              "meaning", "Retention removed events before this node had read them."));
+    }
+    position = position.through(page.through());
+    status.at(position, Math.max(target, position.version()));
+    observers.receive(
+        new EventBatch(
+            events, position.epoch(), Math.max(target, position.version()), source));
+    for (RecordedEvent event : events) {
+      metrics.eventLatency(Duration.between(event.at(), clock.instant()));
+    }
+    if (journal.prints(Level.DEBUG)) {
+      journal.debug(
+          "notification_received",
+          Map.of("source", source, "events", events.size(), "through", page.through()));
+    }
+  }
+
+  private void proveRegistration() throws SQLException {
+    lastProof = nanoTime.getAsLong();
+    if (!connection.within(PROOF_WITHIN, c -> c.listensTo(channel))) {
+      journal.warn("registration_lost", Map.of("channel", channel));
+      register();
+      look();
+    }
+  }
+
+  /**
+   * A server whose notification queue holds entries of forgotten transactions refuses to listen
+   * until the queue's end is moved; asking for its usage does that.
+   */
+  private void register() throws SQLException {
+    try {
+      connection.listen(channel);
+      registered = true;
+    } catch (SQLException first) {
+      refuse(first);
+      try (Statement statement = connection.connection().createStatement()) {
+        statement.executeQuery("SELECT pg_notification_queue_usage()").close();
+        connection.listen(channel);
+        registered = true;
+      } catch (SQLException second) {
+        refuse(second);
+        registered = false;
+        journal.warn(
+            "listen_refused",
+            Map.of(
+                "channel", channel,
+                "error", second.getMessage(),
+                "effect", "The log is read every few milliseconds instead."));
+      }
+    }
+  }
+
+  private static void refuse(SQLException e) throws LostConnection {
+    if (LostConnection.isMeantBy(e)) {
+      throw new LostConnection(e);
+    }
+  }
+
+  private static Duration min(Duration a, Duration b) {
+    return a.compareTo(b) < 0 ? a : b;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.commitcast.notifications.listener;
+
+import dev.commitcast.persistence.config.Settings;
+import java.time.Duration;
+
+/**
+ * How the listener works. Immutable.
+ *
+ * @param node the name of this node, as {@code pg_stat_activity} shows it
+ * @param reconnectDelay the pause after a first failure, doubled with each further one
+ * @param reconnectCap the longest pause
+ * @param maxReconnectAttempts failures in a row after which the state is {@code FAILED}; attempts go
+ *     on
+ * @param safetyPoll how often the log is looked at, whatever notifications say
+ * @param proveAfter silence after which the registration is proved
+ * @param pageEvents most events of one batch
+ * @param pageBytes most bytes of one batch; one larger event still goes, alone
+ */
+public record ListenerSettings(
+    String node,
+    Duration reconnectDelay,
+    Duration reconnectCap,
+    int maxReconnectAttempts,
+    Duration safetyPoll,
+    Duration proveAfter,
+    int pageEvents,
+    long pageBytes) {
+
+  public static ListenerSettings from(Settings settings, String node) {
+    String prefix = "commitcast.listener.";
+    Duration delay =
+        settings.duration(
+            prefix + "reconnect-delay",
+            Duration.ofSeconds(1),
+            Duration.ofMillis(10),
+            Duration.ofMinutes(1));
+    Duration cap =
+        settings.duration(
+            prefix + "reconnect-cap",
+            Duration.ofSeconds(5),
+            Duration.ofMillis(10),
+            Duration.ofMinutes(5));
+    return new ListenerSettings(
+        node,
+        delay,
+        cap.compareTo(delay) < 0 ? delay : cap,
+        settings.number(prefix + "max-reconnect-attempts", 5, 1, 1_000_000),
+        settings.duration(
+            prefix + "safety-poll",
+            Duration.ofSeconds(1),
+            Duration.ofMillis(50),
+            Duration.ofSeconds(5)),
+        settings.duration(
+            prefix + "prove-after",
+            Duration.ofSeconds(5),
+            Duration.ofMillis(100),
+            Duration.ofMinutes(1)),
+        settings.number(prefix + "page-events", 1_000, 1, 100_000),
+        settings.number(prefix + "page-bytes", 4L << 20, 1L << 10, 1L << 28));
+  }
+}

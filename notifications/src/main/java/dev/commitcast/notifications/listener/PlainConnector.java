@@ -1,0 +1,87 @@
+package dev.commitcast.notifications.listener;
+
+import dev.commitcast.notifications.loop.LostConnection;
+import dev.commitcast.notifications.prompt.PromptConnection;
+import dev.commitcast.notifications.prompt.SessionSettings;
+import dev.commitcast.persistence.config.DedicatedConnections;
+import dev.commitcast.persistence.log.EventLog;
+import dev.commitcast.persistence.log.LogPage;
+import dev.commitcast.persistence.log.LogState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+
+/** Connects and reads, once per call. Stateless; connections belong to the caller. */
+public final class PlainConnector implements Connector {
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** It polls once a second, so this silence means that it has vanished. */
+  private static final Duration IDLE_AT_MOST = Duration.ofSeconds(15);
+
+  private final DedicatedConnections connections;
+  private final EventLog log;
+  private final ListenerSettings settings;
+
+  public PlainConnector(
+      DedicatedConnections connections, EventLog log, ListenerSettings settings) {
+    this.connections = connections;
+    this.log = log;
+    this.settings = settings;
+  }
+
+  @Override
+  public PromptConnection open() throws SQLException {
+    PromptConnection connection =
+        PromptConnection.open(
+            connections,
+            "listener " + settings.node(),
+            SessionSettings.mortal(Map.of("jit", "off"), STATEMENT_TIMEOUT, IDLE_AT_MOST));
+    try {
+      refuseStandby(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.abort();
+      throw e;
+    }
+  }
+
+  private void refuseStandby(PromptConnection connection) throws SQLException {
+    try (Statement statement = connection.connection().createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+      row.next();
+      if (row.getBoolean(1)) {
+        throw new SQLException(
+            "The server "
+                + connections.settings()
+                + " is a standby, where LISTEN is not possible; set POSTGRES_HOST to the primary.",
+            "25006");
+      }
+    }
+  }
+
+  @Override
+  public LogPage readPage(PromptConnection connection, long version) throws SQLException {
+    try {
+      return log.readAfter(
+          connection.connection(), version, settings.pageEvents(), settings.pageBytes());
+    } catch (SQLException e) {
+      throw sharpened(e);
+    }
+  }
+
+  @Override
+  public LogState state(PromptConnection connection) throws SQLException {
+    try {
+      return log.state(connection.connection());
+    } catch (SQLException e) {
+      throw sharpened(e);
+    }
+  }
+
+  /** So that nobody tries again on a connection that is dead. */
+  private static SQLException sharpened(SQLException e) {
+    return LostConnection.isMeantBy(e) ? new LostConnection(e) : e;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.commitcast.notifications.loop;
+
+/**
+ * An endless loop that runs on a thread of its own. {@link #run()} belongs to that thread, the rest
+ * to any.
+ */
+public interface BackgroundLoop extends Runnable {
+  /** Asks the loop to end; returns at once. */
+  void stop();
+
+  /** Cuts the loop's connection, so that it comes back from whatever it waits for. */
+  void abort();
+
+  Heartbeat heart();
+}
