@@ -2,6 +2,7 @@ package dev.commitcast.notifications.hub;
 
 import dev.commitcast.domain.event.Cursor;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * A frame of the server's own, told from events by its reserved name.
@@ -16,19 +17,20 @@ public record ControlFrame(String name, Cursor cursor, String json, Duration ret
 
   /** First frame of every connection that misses nothing. */
   static ControlFrame live(Cursor head) {
-    return resume(head, "live", 0, head);
+    return resume(head, "live", OptionalLong.of(0), head);
   }
 
-  /** First frame when events follow that the subscriber has missed. */
-  static ControlFrame replaying(Cursor from, long missed, Cursor head) {
+  /** First frame when events follow that the subscriber has missed, too many to count or not. */
+  static ControlFrame replaying(Cursor from, OptionalLong missed, Cursor head) {
     return resume(from, "replaying", missed, head);
   }
 
-  private static ControlFrame resume(Cursor at, String outcome, long missed, Cursor head) {
+  private static ControlFrame resume(Cursor at, String outcome, OptionalLong missed, Cursor head) {
+    String count = missed.isPresent() ? "\"missed\":" + missed.getAsLong() + "," : "";
     return new ControlFrame(
         "resume",
         at,
-        "{\"outcome\":\"" + outcome + "\",\"missed\":" + missed + ",\"head\":\"" + head + "\"}",
+        "{\"outcome\":\"" + outcome + "\"," + count + "\"head\":\"" + head + "\"}",
         null);
   }
 

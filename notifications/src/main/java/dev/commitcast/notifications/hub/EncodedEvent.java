@@ -47,9 +47,11 @@ public final class EncodedEvent implements Frame {
   /** An estimate that does not force the encoding: the payload is kept as read and as sent. */
   @Override
   public int size() {
-    return 384
-        + 2 * event.bytes()
-        + event.stream().length()
-        + (event.metadata() == null ? 0 : event.metadata().length());
+    long size =
+        384
+            + 2L * event.bytes()
+            + event.stream().length()
+            + (event.metadata() == null ? 0 : event.metadata().length());
+    return (int) Math.min(size, Integer.MAX_VALUE);
   }
 }

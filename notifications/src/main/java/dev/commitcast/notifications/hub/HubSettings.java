@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param stallTimeout how long a client may take no byte while some wait for it
  * @param maxSubscriptions most subscriptions on this node
  * @param replayReaders how many subscribers may read the log at the same moment
+ * @param replayBytes how many bytes read from the log for single subscribers may be in memory
  * @param minRetry shortest time that a client is told to wait before it reconnects
  * @param maxRetry longest such time
  */
@@ -24,6 +25,7 @@ public record HubSettings(
     Duration stallTimeout,
     int maxSubscriptions,
     int replayReaders,
+    long replayBytes,
     Duration minRetry,
     Duration maxRetry) {
 
@@ -36,6 +38,7 @@ public record HubSettings(
           Duration.ofSeconds(30),
           20_000,
           4,
+          64L * 1024 * 1024,
           Duration.ofSeconds(2),
           Duration.ofSeconds(5));
 
@@ -54,9 +57,9 @@ public record HubSettings(
             DEFAULT.stallTimeout,
             Duration.ofMillis(100),
             Duration.ofHours(1)),
-        settings.number(
-            "commitcast.hub.max-subscriptions", DEFAULT.maxSubscriptions, 1, 1_000_000),
+        settings.number("commitcast.hub.max-subscriptions", DEFAULT.maxSubscriptions, 1, 1_000_000),
         settings.number("commitcast.hub.replay-readers", DEFAULT.replayReaders, 1, 64),
+        settings.number("commitcast.hub.replay-bytes", DEFAULT.replayBytes, 1L << 20, 64L << 30),
         settings.duration(
             "commitcast.hub.min-retry",
             DEFAULT.minRetry,

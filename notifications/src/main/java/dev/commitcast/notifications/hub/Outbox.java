@@ -52,8 +52,7 @@ final class Outbox {
   List<Frame> take(int mostBytes) {
     List<Frame> taken = new ArrayList<>();
     long size = 0;
-    while (!frames.isEmpty()
-        && (taken.isEmpty() || size + frames.getFirst().size() <= mostBytes)) {
+    while (!frames.isEmpty() && (taken.isEmpty() || size + frames.getFirst().size() <= mostBytes)) {
       Frame frame = frames.removeFirst();
       size += frame.size();
       taken.add(frame);

@@ -6,22 +6,21 @@ import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.LogPage;
 import dev.commitcast.persistence.log.LogState;
 import dev.commitcast.persistence.log.PageLimit;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /**
- * Reads the log for subscribers who are behind, a few at a time. Thread-safe.
- *
- * <p>Tasks wait in a queue of their own and a bounded number of workers takes them, so that a storm
- * of readers takes neither all of the executor's threads nor all of the database's connections.
+ * Reads the log for subscribers who are behind, a few at a time, and never more at once than the
+ * budget allows. Thread-safe.
  */
 public final class Replay {
-  private static final Logger LOG = System.getLogger(Replay.class.getName());
+  /** How many versions are looked at to say how many a filter lets pass. */
+  static final long COUNTABLE = 1_000_000;
+
+  private static final int MAX_PAGE_BYTES = 64 * 1024;
 
   /** How a subscriber stands to the log when it arrives. */
   sealed interface Resumption {
@@ -36,7 +35,7 @@ public final class Replay {
       }
     }
 
-    record Replaying(Cursor from, long missed, Cursor head) implements Resumption {
+    record Replaying(Cursor from, OptionalLong missed, Cursor head) implements Resumption {
       @Override
       public String outcome() {
         return "replaying";
@@ -52,27 +51,32 @@ public final class Replay {
   }
 
   private final EventLog log;
-  private final Executor executor;
-  private final int maxReaders;
+  private final Readers readers;
+  private final ReplayBudget budget;
   private final PageLimit page;
-  private final LinkedBlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
-  private final AtomicInteger readers = new AtomicInteger();
 
   public Replay(EventLog log, Executor executor, HubSettings settings) {
     this.log = log;
-    this.executor = executor;
-    this.maxReaders = settings.replayReaders();
-    // a page must fit into an empty outbox; what an event weighs there besides its data is counted
+    this.readers = new Readers(executor, settings.replayReaders());
+    this.budget = new ReplayBudget(settings.replayBytes());
+    // a page must fit into an empty outbox, where an event weighs more than its payload
     this.page =
         new PageLimit(
             Math.max(1, Math.min(settings.outboxEvents() - 1, settings.outboxBytes() / 1_024)),
-            Math.max(1, settings.outboxBytes() / 2));
+            Math.max(1, Math.min(MAX_PAGE_BYTES, settings.outboxBytes() / 4)));
   }
 
-  /** Finds out what a subscriber has missed. */
-  void resume(
-      SubscriptionRequest request, Consumer<Resumption> done, Consumer<Exception> failed) {
-    submit(() -> done.accept(resumption(request)), failed);
+  ReplayBudget budget() {
+    return budget;
+  }
+
+  /**
+   * Finds out what a subscriber has missed.
+   *
+   * @param later runs instead of {@code done} if the log cannot be read now
+   */
+  void resume(SubscriptionRequest request, Consumer<Resumption> done, Runnable later) {
+    readers.submit(() -> done.accept(resumption(request)), later);
   }
 
   private Resumption resumption(SubscriptionRequest request) {
@@ -82,71 +86,58 @@ public final class Replay {
     if (!state.honours(from)) {
       return new Resumption.Reset(state.headCursor(), state.beginning());
     }
+    if (!request.filter().isUnrestricted() && state.head() - from.version() > COUNTABLE) {
+      // counting would take longer than sending what is counted
+      return new Resumption.Replaying(from, OptionalLong.empty(), state.headCursor());
+    }
     long missed = log.count(request.filter(), from.version(), state.head());
     return missed == 0
         ? new Resumption.Live(state.headCursor())
-        : new Resumption.Replaying(from, missed, state.headCursor());
+        : new Resumption.Replaying(from, OptionalLong.of(missed), state.headCursor());
   }
 
-  /** Puts the next page into a subscription's outbox. */
-  void fetch(
-      Subscription subscription, int epoch, IntConsumer done, Consumer<Exception> failed) {
-    submit(
+  /**
+   * Puts the next page into a subscription's outbox.
+   *
+   * @param epoch in which the page is read
+   * @param done gets the number of events
+   * @param later runs instead if no page can be had now
+   */
+  void fetch(Subscription subscription, int epoch, IntConsumer done, Runnable later) {
+    readers.submit(
         () -> {
-          LogPage found = log.read(subscription.request().filter(), subscription.position(), page);
-          int taken = 0;
-          for (RecordedEvent event : found.events()) {
-            if (!subscription.offerReplayed(new EncodedEvent(event, epoch))) {
-              break;
-            }
-            taken++;
+          if (budget.isSpent()) {
+            later.run();
+          } else if (subscription.wantsPage()) {
+            fetch(subscription, epoch, subscription.position(), done, later);
           }
-          subscription.fetched(
-              taken == found.events().size()
-                  ? found.through()
-                  : found.events().get(taken).version() - 1);
-          done.accept(taken);
         },
-        failed);
+        later);
   }
 
-  private void submit(Runnable task, Consumer<Exception> failed) {
-    waiting.add(
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException e) {
-            LOG.log(Level.DEBUG, "The log could not be read for a subscriber; again soon.", e);
-            failed.accept(e);
-          }
-        });
-    startReader();
-  }
-
-  private void startReader() {
-    if (readers.incrementAndGet() > maxReaders) {
-      readers.decrementAndGet();
-      return;
-    }
-    try {
-      executor.execute(this::work);
-    } catch (RuntimeException e) {
-      readers.decrementAndGet();
-      throw e;
+  private void fetch(
+      Subscription subscription, int epoch, long position, IntConsumer done, Runnable later) {
+    LogPage found = log.read(subscription.request().filter(), position, page);
+    // asked after the read: what was there then, the read has seen
+    if (log.state().oldest() > position + 1) {
+      subscription.close(CloseReason.LOG_RESET);
+    } else if (found.through() <= position) {
+      // a hub that is ahead of the database it reads, such as a replica that lags
+      later.run();
+    } else {
+      done.accept(offer(subscription, epoch, found));
     }
   }
 
-  private void work() {
-    try {
-      for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
-        task.run();
-      }
-    } finally {
-      readers.decrementAndGet();
+  private static int offer(Subscription subscription, int epoch, LogPage found) {
+    List<RecordedEvent> events = found.events();
+    int taken = 0;
+    while (taken < events.size()
+        && subscription.offerOwn(new EncodedEvent(events.get(taken), epoch))) {
+      taken++;
     }
-    // a task may have come between the last look and the leaving
-    if (!waiting.isEmpty()) {
-      startReader();
-    }
+    subscription.fetched(
+        taken == events.size() ? found.through() : events.get(taken).version() - 1);
+    return taken;
   }
 }

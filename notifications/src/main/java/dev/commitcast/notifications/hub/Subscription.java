@@ -1,22 +1,18 @@
 package dev.commitcast.notifications.hub;
 
 import dev.commitcast.domain.event.RecordedEvent;
-import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
  * One subscriber: its filter, where it stands, and what waits for it.
  *
  * <p>Thread-safety: {@link #pump} and {@link #close} may be called by anybody. Everything else is
- * called by the hub's thread, or by the one reader that fetches a page for this subscription; state
- * and outbox are guarded by this object's lock, which is never held while the outlet is called.
+ * called by the hub's thread, by the one reader that fetches a page for this subscription, or by
+ * its pump; state and outbox are guarded by this object's lock, which is never held while the
+ * outlet is called.
  */
 public final class Subscription {
-  /** Most bytes that are joined into one write. */
-  private static final int WRITE_BYTES = 64 * 1024;
-
   enum State {
     STARTING,
     REPLAYING,
@@ -24,58 +20,55 @@ public final class Subscription {
     CLOSED
   }
 
+  /** What became of a live event. */
+  enum Offer {
+    TAKEN,
+    FELL_BEHIND,
+    REFUSED
+  }
+
   private final SubscriptionHub hub;
   private final SubscriptionRequest request;
-  private final Outlet outlet;
-  private final LongSupplier nanoTime;
-  private final AtomicInteger pumping = new AtomicInteger();
+  private final ReplayBudget budget;
+  private final Pump pump;
 
   // guarded by this
   private final Outbox outbox;
   private State state = State.STARTING;
   private CloseReason closing;
+  private boolean closingWhenDrained;
   private long position;
+  private long borrowed;
   private boolean fetching;
   private boolean announceCaughtUp;
   private long fetchAgainAt;
-
-  private boolean closed; // only touched while pumping
-  private volatile long lastSent;
-  private volatile long waitingSince;
 
   Subscription(
       SubscriptionHub hub,
       SubscriptionRequest request,
       Outlet outlet,
       HubSettings settings,
+      ReplayBudget budget,
       LongSupplier nanoTime) {
     this.hub = hub;
     this.request = request;
-    this.outlet = outlet;
-    this.nanoTime = nanoTime;
+    this.budget = budget;
     this.outbox = new Outbox(settings.outboxBytes(), settings.outboxEvents());
-    this.lastSent = nanoTime.getAsLong();
+    this.pump = new Pump(this, outlet, nanoTime);
   }
 
   public SubscriptionRequest request() {
     return request;
   }
 
-  /** Whether it has ended; nothing will be sent any more. */
+  /** Whether it has ended, or is about to; no further event will be sent. */
   public synchronized boolean isClosed() {
-    return closing != null || state == State.CLOSED;
+    return closing != null;
   }
 
   /** Writes what waits, as far as the outlet takes it. Cheap if nothing waits. */
   public void pump() {
-    if (pumping.getAndIncrement() != 0) {
-      return;
-    }
-    int calls = 1;
-    do {
-      writeWaiting();
-      calls = pumping.addAndGet(-calls);
-    } while (calls != 0);
+    pump.run();
   }
 
   /** Ends the subscription; frames that wait are still offered to the outlet once. */
@@ -84,70 +77,70 @@ public final class Subscription {
       if (closing == null) {
         closing = reason;
       }
+      closingWhenDrained = false;
     }
-    pump();
+    pump.run();
   }
 
-  private void writeWaiting() {
-    if (closed) {
-      return;
-    }
-    try {
-      boolean wantsMore = false;
-      while (!wantsMore && outlet.isReady()) {
-        List<Frame> frames = take();
-        wantsMore = frames.isEmpty();
-        if (!wantsMore) {
-          outlet.send(frames);
-          lastSent = nanoTime.getAsLong();
-          waitingSince = 0;
-        }
-      }
-      if (wantsMore) {
-        fetchMore();
-      } else if (waitingSince == 0 && hasWaiting()) {
-        waitingSince = Math.max(1, nanoTime.getAsLong());
-      }
-    } catch (IOException | RuntimeException e) {
-      hub.writeFailed(this, e);
-      synchronized (this) {
-        closing = CloseReason.CLIENT_GONE;
-      }
-    }
-    finishIfClosing();
-  }
-
-  private void finishIfClosing() {
-    CloseReason reason;
+  /** Sends a last frame and ends the subscription when the outlet has taken all that waits. */
+  void closeAfter(Frame last, CloseReason reason) {
     synchronized (this) {
-      reason = closing;
-      if (reason == null) {
-        return;
+      if (closing == null) {
+        outbox.add(last);
+        closing = reason;
+        closingWhenDrained = true;
       }
-      state = State.CLOSED;
-      outbox.clear();
     }
-    closed = true;
-    outlet.close(reason);
-    hub.forget(this, reason);
+    pump.run();
   }
 
-  private synchronized List<Frame> take() {
-    return outbox.take(WRITE_BYTES);
+  // ---- called by the pump ----
+
+  synchronized List<Frame> take(int mostBytes) {
+    return outbox.take(mostBytes);
   }
 
-  private synchronized boolean hasWaiting() {
+  synchronized boolean isWaiting() {
     return !outbox.isEmpty() || state == State.REPLAYING;
   }
 
-  private void fetchMore() {
+  /** The outlet has taken everything: one who reads the log gets its next page. */
+  void drained() {
     synchronized (this) {
-      if (state != State.REPLAYING || fetching || fetchAgainAt != 0) {
+      giveBack();
+      if (state != State.REPLAYING || closing != null || fetching || fetchAgainAt != 0) {
         return;
       }
       fetching = true;
     }
     hub.fetchFor(this);
+  }
+
+  void writeFailed(Throwable reason) {
+    hub.writeFailed(reason);
+    synchronized (this) {
+      closing = CloseReason.CLIENT_GONE;
+      closingWhenDrained = false;
+    }
+  }
+
+  void closeFailed(Throwable reason) {
+    hub.writeFailed(reason);
+  }
+
+  /** Ends it if that was asked for; the reason, or null if it goes on. */
+  synchronized CloseReason end(boolean drained) {
+    if (closing == null || (closingWhenDrained && !drained)) {
+      return null;
+    }
+    state = State.CLOSED;
+    outbox.clear();
+    giveBack();
+    return closing;
+  }
+
+  void ended(CloseReason reason) {
+    hub.forget(this, reason);
   }
 
   // ---- called by the hub's thread, or by the reader that fetches for this subscription ----
@@ -165,7 +158,7 @@ public final class Subscription {
   }
 
   synchronized void control(Frame frame) {
-    if (state != State.CLOSED) {
+    if (closing == null) {
       outbox.add(frame);
     }
   }
@@ -180,28 +173,28 @@ public final class Subscription {
     }
   }
 
-  /** From here on events come as they happen; those up to the position are known already. */
-  synchronized boolean goLive(long hubPosition, ControlFrame caughtUp) {
-    if (state == State.CLOSED) {
-      return false;
-    }
-    position = Math.max(position, hubPosition);
-    if (announceCaughtUp) {
-      outbox.add(caughtUp);
-    }
-    announceCaughtUp = false;
-    fetching = false;
-    state = State.LIVE;
-    return true;
+  /** Whether a page that was asked for is still wanted. */
+  synchronized boolean wantsPage() {
+    return state == State.REPLAYING && closing == null;
   }
 
   /** Takes a replayed event if there is room. */
   synchronized boolean offerReplayed(EncodedEvent event) {
-    if (!outbox.fits(event)) {
+    if (!wantsPage() || !outbox.fits(event)) {
       return false;
     }
     outbox.add(event);
     position = event.version();
+    return true;
+  }
+
+  /** The same with an event that was read for this subscription alone. */
+  synchronized boolean offerOwn(EncodedEvent event) {
+    if (!offerReplayed(event)) {
+      return false;
+    }
+    borrowed += event.size();
+    budget.borrow(event.size());
     return true;
   }
 
@@ -214,7 +207,7 @@ public final class Subscription {
   /** The log could not be read; the hub tries again when this moment has passed. */
   synchronized void fetchFailed(long againAt) {
     fetching = false;
-    fetchAgainAt = Math.max(1, againAt);
+    fetchAgainAt = againAt == 0 ? 1 : againAt;
   }
 
   /** Whether a failed read is due again; asking clears it. */
@@ -226,33 +219,49 @@ public final class Subscription {
     return due;
   }
 
-  /**
-   * Takes a live event, or falls behind if it does not fit.
-   *
-   * @return false if this subscription has left the live ones
-   */
-  synchronized boolean offerLive(EncodedEvent event, Frame fellBehind) {
-    if (state != State.LIVE) {
+  /** From here on events come as they happen; those up to the position are known already. */
+  synchronized boolean goLive(Frame caughtUp) {
+    if (!wantsPage()) {
       return false;
     }
+    if (announceCaughtUp) {
+      outbox.add(caughtUp);
+    }
+    announceCaughtUp = false;
+    fetching = false;
+    state = State.LIVE;
+    return true;
+  }
+
+  /** Takes a live event, or falls behind if it does not fit. */
+  synchronized Offer offerLive(EncodedEvent event, Frame fellBehind) {
+    if (state != State.LIVE || closing != null) {
+      return Offer.REFUSED;
+    }
     if (event.version() <= position) {
-      return true;
+      return Offer.TAKEN;
     }
     if (outbox.fits(event)) {
       outbox.add(event);
       position = event.version();
-      return true;
+      return Offer.TAKEN;
     }
     fallBehind(event.version() - 1, fellBehind);
-    return false;
+    return Offer.FELL_BEHIND;
   }
 
-  /** Forgets what waits and goes on from the log, after the last event that was sent. */
+  /**
+   * Forgets what waits and goes on from the log, after the last event that was sent.
+   *
+   * @param nothingMissedThrough up to where this subscription has been offered everything
+   */
   synchronized void fallBehind(long nothingMissedThrough, Frame fellBehind) {
     long firstWaiting = outbox.firstVersion();
     outbox.forgetEvents();
-    outbox.add(fellBehind);
-    replayAfter(firstWaiting > 0 ? firstWaiting - 1 : nothingMissedThrough, true);
+    control(fellBehind);
+    // one whose cursor was ahead of this node has seen more than this node has
+    replayAfter(
+        firstWaiting > 0 ? firstWaiting - 1 : Math.max(position, nothingMissedThrough), true);
   }
 
   synchronized boolean isHalfFull() {
@@ -261,11 +270,15 @@ public final class Subscription {
 
   /** Whether nothing was sent for so long that a sign of life is due. */
   synchronized boolean isSilent(long now, long limitNanos) {
-    return outbox.isEmpty() && state != State.CLOSED && now - lastSent >= limitNanos;
+    return outbox.isEmpty() && closing == null && pump.isSilent(now, limitNanos);
   }
 
   boolean isStalled(long now, long limitNanos) {
-    long since = waitingSince;
-    return since != 0 && now - since >= limitNanos;
+    return pump.isStalled(now, limitNanos);
+  }
+
+  private void giveBack() {
+    budget.giveBack(borrowed);
+    borrowed = 0;
   }
 }

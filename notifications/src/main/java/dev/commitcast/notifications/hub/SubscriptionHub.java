@@ -2,12 +2,9 @@ package dev.commitcast.notifications.hub;
 
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.RecordedEvent;
-import dev.commitcast.notifications.hub.Replay.Resumption;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,29 +25,36 @@ import java.util.random.RandomGenerator;
  */
 public final class SubscriptionHub implements Runnable {
   private static final Logger LOG = System.getLogger(SubscriptionHub.class.getName());
-  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   /** How many batches may wait for the hub's thread before the listener waits for it. */
   private static final int BATCHES_WAITING = 8;
 
+  /** For how long a stopping hub lets outlets take what waits: so many quiet moments in all. */
+  private static final int DRAIN_MOMENTS = 50;
+
+  private static final long MOMENT_MILLIS = 10;
+
   private final HubSettings settings;
-  private final Replay replay;
   private final HubMetrics metrics;
   private final RandomGenerator random;
   private final LongSupplier nanoTime;
   private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
   private final Semaphore batchPermits = new Semaphore(BATCHES_WAITING);
   private final AtomicInteger open = new AtomicInteger();
+  private final ReplayBudget replayBudget;
   private volatile boolean stopped;
-  private volatile Cursor head;
+  private volatile boolean ended;
 
   // owned by the hub's thread
   private final Set<Subscription> subscriptions = new LinkedHashSet<>();
-  private final SubscriptionIndex live = new SubscriptionIndex();
-  private final Set<Subscription> dirty = new LinkedHashSet<>();
-  private Ring ring;
-  private long nextTick;
+  private final Fanout fanout;
+  private final CatchUp catchUp;
+  private final Vigil vigil;
 
+  /**
+   * @param random gives each client its own time to reconnect; called by many threads
+   * @param nanoTime as {@link System#nanoTime}
+   */
   public SubscriptionHub(
       HubSettings settings,
       Replay replay,
@@ -58,15 +62,18 @@ public final class SubscriptionHub implements Runnable {
       RandomGenerator random,
       LongSupplier nanoTime) {
     this.settings = settings;
-    this.replay = replay;
     this.metrics = metrics;
     this.random = random;
     this.nanoTime = nanoTime;
+    this.replayBudget = replay.budget();
+    this.fanout = new Fanout(settings.ringBytes(), metrics);
+    this.catchUp = new CatchUp(fanout, replay, metrics, nanoTime, tasks::add);
+    this.vigil = new Vigil(settings, fanout, catchUp, nanoTime);
   }
 
   /** Up to where this node has read the log; null until the listener has connected once. */
   public Cursor head() {
-    return head;
+    return fanout.head();
   }
 
   public int openSubscriptions() {
@@ -75,17 +82,25 @@ public final class SubscriptionHub implements Runnable {
 
   /**
    * Takes what the listener has read. Waits while the hub's thread is some batches behind, which
-   * holds up only this node's reading, never a writer.
+   * holds up only this node's reading, never a writer; does nothing once the hub has stopped.
    *
-   * @param events in order, possibly none
-   * @param at the epoch and the version up to which the listener has read
+   * <p>A batch of another epoch, or one that ends before what was handed out already, means that
+   * the database has gone back in time: all subscriptions are closed, and told what to do when they
+   * resume.
+   *
+   * @param events in order, possibly none; those that were published before are skipped
+   * @param at the epoch and where the log ended when this was read, at least the last event
    */
   public void publish(List<RecordedEvent> events, Cursor at) throws InterruptedException {
-    batchPermits.acquire();
+    do {
+      if (ended) {
+        return;
+      }
+    } while (!batchPermits.tryAcquire(100, TimeUnit.MILLISECONDS));
     tasks.add(
         () -> {
           try {
-            fanOut(events, at);
+            accept(events, at);
           } finally {
             batchPermits.release();
           }
@@ -93,7 +108,8 @@ public final class SubscriptionHub implements Runnable {
   }
 
   /**
-   * Registers a subscriber. The first frames wait for the caller's {@link Subscription#pump()}.
+   * Registers a subscriber. The first frames wait for the caller's {@link Subscription#pump()}; the
+   * outlet may be asked, and even closed, before this returns.
    *
    * @throws HubUnavailableException if there are too many, or the log has not been read yet
    */
@@ -103,10 +119,15 @@ public final class SubscriptionHub implements Runnable {
       open.decrementAndGet();
       throw full();
     }
-    Subscription subscription = new Subscription(this, request, outlet, settings, nanoTime);
+    Subscription subscription =
+        new Subscription(this, request, outlet, settings, replayBudget, nanoTime);
     subscription.control(new Greeting(retry()));
     metrics.subscribed();
     tasks.add(() -> attach(subscription));
+    if (ended) {
+      // the hub's thread may have looked at its tasks for the last time before this one came
+      subscription.close(CloseReason.DRAINED);
+    }
     return subscription;
   }
 
@@ -118,7 +139,7 @@ public final class SubscriptionHub implements Runnable {
     if (stopped) {
       throw new HubUnavailableException("This node is stopping; connect to another or try again.");
     }
-    if (head == null) {
+    if (head() == null) {
       throw new HubUnavailableException(
           "This node has not reached the database yet; try again in a moment.");
     }
@@ -132,27 +153,38 @@ public final class SubscriptionHub implements Runnable {
         "This node serves " + settings.maxSubscriptions() + " subscriptions and no more now.");
   }
 
-  /** Runs until {@link #stop}; call it on a thread of its own. */
+  /** Runs until {@link #stop}; call it once, on a thread of its own. */
   @Override
   public void run() {
-    while (!stopped) {
-      try {
-        Runnable task = tasks.poll(TICK_NANOS, TimeUnit.NANOSECONDS);
+    boolean interrupted = false;
+    try {
+      while (!stopped) {
+        Runnable task = tasks.poll(Vigil.TICK_NANOS, TimeUnit.NANOSECONDS);
         for (; task != null; task = tasks.poll()) {
-          task.run();
-          pumpDirty();
-          tickIfDue();
+          treat(task);
         }
-        tickIfDue();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        stop();
-      } catch (RuntimeException e) {
-        // a fault in the treatment of one task must not end everybody's stream
-        LOG.log(Level.ERROR, "The hub could not finish a task and goes on with the next.", e);
+        treat(() -> {});
       }
+    } catch (InterruptedException e) {
+      stopped = true;
+      interrupted = true;
     }
-    drain();
+    // not with the interrupt set: a channel that is written to then closes instead
+    interrupted |= drain();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void treat(Runnable task) {
+    try {
+      task.run();
+      fanout.writeOut();
+      vigil.lookIfDue(subscriptions);
+    } catch (RuntimeException | Error e) {
+      // a fault in the treatment of one task must not end everybody's stream
+      LOG.log(Level.ERROR, "The hub could not finish a task and goes on with the next.", e);
+    }
   }
 
   /** Asks the hub to tell everybody to come back later, and to end. */
@@ -161,14 +193,40 @@ public final class SubscriptionHub implements Runnable {
     tasks.add(() -> {});
   }
 
-  private void drain() {
-    // whoever subscribes in this very moment has left a task that files it
+  /** Answers whether it was interrupted. */
+  private boolean drain() {
+    ended = true;
+    // whoever subscribes in this very moment has left a task that files it, or closes it himself
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-      task.run();
+      treat(task);
     }
     for (Subscription subscription : List.copyOf(subscriptions)) {
-      subscription.control(ControlFrame.drain(retry()));
+      subscription.closeAfter(ControlFrame.drain(retry()), CloseReason.DRAINED);
+    }
+    boolean interrupted = letOutletsTakeWhatWaits();
+    for (Subscription subscription : List.copyOf(subscriptions)) {
       subscription.close(CloseReason.DRAINED);
+    }
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      treat(task);
+    }
+    return interrupted;
+  }
+
+  private boolean letOutletsTakeWhatWaits() {
+    try {
+      for (int moments = 0; moments < DRAIN_MOMENTS && !subscriptions.isEmpty(); ) {
+        Runnable task = tasks.poll(MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+        if (task == null) {
+          moments++;
+        } else {
+          treat(task);
+        }
+      }
+      return false;
+    } catch (InterruptedException expected) {
+      // whoever interrupts does not want to wait for slow clients
+      return true;
     }
   }
 
@@ -177,172 +235,30 @@ public final class SubscriptionHub implements Runnable {
     return Duration.ofMillis(random.nextLong(min, settings.maxRetry().toMillis() + 1));
   }
 
-  // ---- events ----
-
-  private void fanOut(List<RecordedEvent> events, Cursor at) {
-    if (head == null || head.epoch() != at.epoch() || at.version() < head.version()) {
-      startOver(events.isEmpty() ? at : at.at(events.get(0).version() - 1));
-    }
-    for (RecordedEvent event : events) {
-      if (event.version() > head.version()) {
-        deliver(new EncodedEvent(event, at.epoch()));
-      }
-    }
-  }
-
-  private void startOver(Cursor from) {
-    boolean known = head != null;
-    head = from;
-    ring = new Ring(settings.ringBytes(), from.version());
-    if (known) {
+  private void accept(List<RecordedEvent> events, Cursor at) {
+    if (fanout.isOtherHistory(at)) {
       List.copyOf(subscriptions).forEach(each -> each.close(CloseReason.LOG_RESET));
+      fanout.startOver(events.isEmpty() ? at : at.at(events.get(0).version() - 1));
     }
+    fanout.deliver(events);
   }
-
-  private void deliver(EncodedEvent event) {
-    if (event.version() != head.version() + 1) {
-      // never seen; if it ever happens, the log still has what is missing here
-      live.all().forEach(each -> fallBehind(each, head.version()));
-      ring = new Ring(settings.ringBytes(), event.version() - 1);
-    }
-    ring.add(event);
-    head = head.at(event.version());
-    int receivers = 0;
-    for (Subscription receiver : live.receivers(event.event())) {
-      receivers++;
-      dirty.add(receiver);
-      if (!receiver.offerLive(event, ControlFrame.fellBehind(head))) {
-        live.remove(receiver);
-        metrics.fellBehind();
-      } else if (receiver.isHalfFull()) {
-        receiver.pump();
-      }
-    }
-    metrics.delivered(receivers);
-  }
-
-  private void fallBehind(Subscription subscription, long nothingMissedThrough) {
-    subscription.fallBehind(nothingMissedThrough, ControlFrame.fellBehind(head));
-    live.remove(subscription);
-    dirty.add(subscription);
-    metrics.fellBehind();
-  }
-
-  private void pumpDirty() {
-    for (Iterator<Subscription> all = dirty.iterator(); all.hasNext(); ) {
-      Subscription subscription = all.next();
-      all.remove();
-      subscription.pump();
-    }
-  }
-
-  // ---- the way of a subscription: attach, replay, live ----
 
   private void attach(Subscription subscription) {
-    subscriptions.add(subscription);
-    if (subscription.isClosed()) {
-      subscriptions.remove(subscription);
-      return;
-    }
-    dirty.add(subscription);
-    StartFrom start = subscription.request().start();
-    if (start instanceof StartFrom.Now) {
-      resume(subscription, new Resumption.Live(head));
-    } else if (start instanceof StartFrom.After after && isInRing(after.cursor())) {
-      resumeFromRing(subscription, after.cursor());
-    } else {
-      resumeFromLog(subscription);
+    if (!subscription.isClosed()) {
+      subscriptions.add(subscription);
+      catchUp.attach(subscription);
     }
   }
 
-  private boolean isInRing(Cursor cursor) {
-    return cursor.epoch() == head.epoch()
-        && cursor.version() <= head.version()
-        && ring.coversAfter(cursor.version());
-  }
+  // ---- called by subscriptions, on any thread ----
 
-  private void resumeFromRing(Subscription subscription, Cursor cursor) {
-    long missed = 0;
-    for (Iterator<EncodedEvent> events = ring.after(cursor.version()); events.hasNext(); ) {
-      if (subscription.matches(events.next().event())) {
-        missed++;
-      }
-    }
-    resume(
-        subscription,
-        missed == 0
-            ? new Resumption.Live(head)
-            : new Resumption.Replaying(cursor, missed, head));
-  }
-
-  private void resumeFromLog(Subscription subscription) {
-    replay.resume(
-        subscription.request(),
-        resumption -> tasks.add(() -> resume(subscription, resumption)),
-        failure -> tasks.add(() -> retryLater(subscription)));
-  }
-
-  private void resume(Subscription subscription, Resumption resumption) {
-    metrics.resumed(resumption.outcome());
-    dirty.add(subscription);
-    if (resumption instanceof Resumption.Replaying missed) {
-      subscription.control(
-          ControlFrame.replaying(missed.from(), missed.missed(), missed.head()));
-      subscription.replayAfter(missed.from().version(), true);
-    } else if (resumption instanceof Resumption.Reset reset) {
-      subscription.control(ControlFrame.reset(head, reset.oldest()));
-      subscription.replayAfter(head.version(), false);
-    } else {
-      Cursor from = resumption.head();
-      subscription.control(ControlFrame.live(from));
-      subscription.replayAfter(from.version(), false);
-    }
-  }
-
-  /** Called by whoever has emptied a subscription's outbox while it reads the log. */
+  /** The outbox of one that reads the log is empty. */
   void fetchFor(Subscription subscription) {
-    tasks.add(() -> fetch(subscription));
-  }
-
-  private void fetch(Subscription subscription) {
-    long position = subscription.position();
-    if (!ring.coversAfter(position)) {
-      replay.fetch(
-          subscription,
-          head.epoch(),
-          count -> {
-            metrics.replayed(count);
-            subscription.pump();
-          },
-          failure -> tasks.add(() -> retryLater(subscription)));
-      return;
-    }
-    int replayed = 0;
-    for (Iterator<EncodedEvent> events = ring.after(position); events.hasNext(); ) {
-      EncodedEvent event = events.next();
-      if (subscription.matches(event.event())) {
-        if (!subscription.offerReplayed(event)) {
-          subscription.fetched(event.version() - 1);
-          metrics.replayed(replayed);
-          dirty.add(subscription);
-          return;
-        }
-        replayed++;
-      }
-    }
-    metrics.replayed(replayed);
-    if (subscription.goLive(head.version(), ControlFrame.caughtUp(head))) {
-      live.add(subscription);
-    }
-    dirty.add(subscription);
-  }
-
-  private void retryLater(Subscription subscription) {
-    subscription.fetchFailed(nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(1));
+    tasks.add(() -> catchUp.fetch(subscription));
   }
 
   /** A write to the client failed: it has gone, which is no fault of ours. */
-  void writeFailed(Subscription subscription, Exception reason) {
+  void writeFailed(Throwable reason) {
     LOG.log(Level.DEBUG, "A subscriber has gone.", reason);
   }
 
@@ -353,46 +269,7 @@ public final class SubscriptionHub implements Runnable {
     tasks.add(
         () -> {
           subscriptions.remove(subscription);
-          live.remove(subscription);
-          dirty.remove(subscription);
+          fanout.forget(subscription);
         });
-  }
-
-  // ---- time ----
-
-  private void tickIfDue() {
-    long now = nanoTime.getAsLong();
-    if (now - nextTick < 0) {
-      return;
-    }
-    nextTick = now + TICK_NANOS;
-    long heartbeat = settings.heartbeat().toNanos();
-    long stall = settings.stallTimeout().toNanos();
-    for (Subscription subscription : new ArrayList<>(subscriptions)) {
-      if (subscription.isStalled(now, stall)) {
-        subscription.close(CloseReason.STALLED);
-      } else if (subscription.isFetchDue(now)) {
-        tryAgain(subscription);
-      } else if (subscription.isSilent(now, heartbeat)) {
-        subscription.control(new Heartbeat(standing(subscription)));
-        subscription.pump();
-      }
-    }
-  }
-
-  private void tryAgain(Subscription subscription) {
-    if (subscription.state() == Subscription.State.STARTING) {
-      resumeFromLog(subscription);
-    } else {
-      subscription.pump();
-    }
-  }
-
-  /** Up to where a subscription whose outbox is empty has missed nothing; null if not known yet. */
-  private Cursor standing(Subscription subscription) {
-    // a reader may be filling the outbox of one that replays: an id now could step back
-    return subscription.state() == Subscription.State.LIVE
-        ? head.at(Math.max(head.version(), subscription.position()))
-        : null;
   }
 }

@@ -1,0 +1,23 @@
+package dev.commitcast.persistence.log;
+
+import dev.commitcast.persistence.config.SchemaNames;
+import dev.commitcast.persistence.config.Settings;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
+
+/** Gives {@code @Inject EventLog} the one log of the application, over the server's pool. */
+@ApplicationScoped
+public class EventLogs {
+  @Resource(lookup = "jdbc/commitcast")
+  DataSource source;
+
+  @Produces
+  @Singleton
+  EventLog log(Config config) {
+    return new EventLog(source, SchemaNames.from(Settings.of(config)));
+  }
+}
