@@ -1,5 +1,6 @@
 package dev.commitcast.domain.booking;
 
+import dev.commitcast.domain.text.Moment;
 import dev.commitcast.domain.ulid.Ulid;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -50,10 +51,12 @@ public class Booking {
   private String staff;
 
   @NotNull
+  @Convert(converter = Moment.class)
   @Column(name = "starts_at")
   private OffsetDateTime startsAt;
 
   @NotNull
+  @Convert(converter = Moment.class)
   @Column(name = "ends_at")
   private OffsetDateTime endsAt;
 
@@ -70,9 +73,11 @@ public class Booking {
   @Column(name = "notes")
   private String notes;
 
+  @Convert(converter = Moment.class)
   @Column(name = "created_at", insertable = false, updatable = false)
   private OffsetDateTime createdAt;
 
+  @Convert(converter = Moment.class)
   @Column(name = "updated_at", insertable = false, updatable = false)
   private OffsetDateTime updatedAt;
 

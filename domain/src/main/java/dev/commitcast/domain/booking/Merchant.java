@@ -1,6 +1,8 @@
 package dev.commitcast.domain.booking;
 
+import dev.commitcast.domain.text.Moment;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -29,9 +31,11 @@ public class Merchant {
   @Column(name = "name")
   private String name;
 
+  @Convert(converter = Moment.class)
   @Column(name = "created_at", insertable = false, updatable = false)
   private OffsetDateTime createdAt;
 
+  @Convert(converter = Moment.class)
   @Column(name = "updated_at", insertable = false, updatable = false)
   private OffsetDateTime updatedAt;
 

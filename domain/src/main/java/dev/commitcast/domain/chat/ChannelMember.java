@@ -1,5 +1,6 @@
 package dev.commitcast.domain.chat;
 
+import dev.commitcast.domain.text.Moment;
 import dev.commitcast.domain.ulid.Ulid;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -22,6 +23,7 @@ public class ChannelMember {
   @Column(name = "role")
   private MemberRole role;
 
+  @Convert(converter = Moment.class)
   @Column(name = "joined_at", insertable = false, updatable = false)
   private OffsetDateTime joinedAt;
 

@@ -1,5 +1,6 @@
 package dev.commitcast.domain.chat;
 
+import dev.commitcast.domain.text.Moment;
 import dev.commitcast.domain.ulid.Ulid;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -47,12 +48,15 @@ public class Message {
   @Column(name = "metadata")
   private String metadata;
 
+  @Convert(converter = Moment.class)
   @Column(name = "created_at", insertable = false, updatable = false)
   private OffsetDateTime createdAt;
 
+  @Convert(converter = Moment.class)
   @Column(name = "updated_at", insertable = false, updatable = false)
   private OffsetDateTime updatedAt;
 
+  @Convert(converter = Moment.class)
   @Column(name = "deleted_at")
   private OffsetDateTime deletedAt;
 

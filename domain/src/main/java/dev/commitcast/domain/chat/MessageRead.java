@@ -1,7 +1,9 @@
 package dev.commitcast.domain.chat;
 
+import dev.commitcast.domain.text.Moment;
 import dev.commitcast.domain.ulid.Ulid;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
@@ -16,6 +18,7 @@ import java.util.Optional;
 public class MessageRead {
   @Valid @NotNull @EmbeddedId private ReadKey key;
 
+  @Convert(converter = Moment.class)
   @Column(name = "read_at", insertable = false, updatable = false)
   private OffsetDateTime readAt;
 

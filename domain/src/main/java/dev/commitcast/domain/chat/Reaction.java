@@ -1,7 +1,9 @@
 package dev.commitcast.domain.chat;
 
+import dev.commitcast.domain.text.Moment;
 import dev.commitcast.domain.ulid.Ulid;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -37,6 +39,7 @@ public class Reaction {
   @Column(name = "emoji", updatable = false)
   private String emoji;
 
+  @Convert(converter = Moment.class)
   @Column(name = "created_at", insertable = false, updatable = false)
   private OffsetDateTime createdAt;
 

@@ -1,7 +1,9 @@
 package dev.commitcast.domain.chat;
 
+import dev.commitcast.domain.text.Moment;
 import dev.commitcast.domain.ulid.Ulid;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -48,12 +50,15 @@ public class User {
   @Column(name = "avatar_url")
   private String avatarUrl;
 
+  @Convert(converter = Moment.class)
   @Column(name = "created_at", insertable = false, updatable = false)
   private OffsetDateTime createdAt;
 
+  @Convert(converter = Moment.class)
   @Column(name = "updated_at", insertable = false, updatable = false)
   private OffsetDateTime updatedAt;
 
+  @Convert(converter = Moment.class)
   @Column(name = "deleted_at")
   private OffsetDateTime deletedAt;
 

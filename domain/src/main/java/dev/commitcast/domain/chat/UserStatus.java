@@ -1,5 +1,6 @@
 package dev.commitcast.domain.chat;
 
+import dev.commitcast.domain.text.Moment;
 import dev.commitcast.domain.ulid.Ulid;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -29,6 +30,7 @@ public class UserStatus {
   private Presence status;
 
   @NotNull
+  @Convert(converter = Moment.class)
   @Column(name = "last_seen")
   private OffsetDateTime lastSeen;
 

@@ -7,8 +7,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -22,16 +20,6 @@ import org.flywaydb.core.api.output.MigrateResult;
 public final class SchemaMigration {
   static final String HISTORY = "flyway_schema_history";
   private static final String LOCATION = "classpath:dev/commitcast/persistence/migrations";
-
-  /** Kept, because a logger that nobody holds forgets its level. */
-  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
-
-  static {
-    // Ten lines per start say less than our one; whoever wants them sets the level.
-    if (FLYWAY.getLevel() == null) {
-      FLYWAY.setLevel(Level.WARNING);
-    }
-  }
 
   /** Somebody else's migration may build an index over a large table in the meantime. */
   private static final Map<String, String> PATIENT = Map.of("lock_timeout", "10min");
@@ -91,6 +79,9 @@ public final class SchemaMigration {
         .locations(LOCATION)
         // On Open Liberty a class path without the marker file yields no migration and no error.
         .failOnMissingLocations(true)
+        .callbackLocations(LOCATION)
+        .outputQueryResults(false)
+        .loggers(QuietLogs.class.getName())
         .validateMigrationNaming(true)
         .validateOnMigrate(true)
         .cleanDisabled(true)

@@ -156,6 +156,14 @@ class ChatIT {
 
     assertThat(posted.createdAt()).isPresent().isEqualTo(posted.updatedAt());
     assertThat(posted.metadata()).isEmpty();
+    assertThat(
+            database.ask(
+                "SELECT created_at = '"
+                    + posted.createdAt().orElseThrow()
+                    + "' FROM messages WHERE id = '"
+                    + posted.id()
+                    + "'"))
+        .isEqualTo("t");
   }
 
   @Test

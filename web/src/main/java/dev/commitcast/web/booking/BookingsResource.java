@@ -1,6 +1,7 @@
 package dev.commitcast.web.booking;
 
 import dev.commitcast.domain.booking.Booking;
+import dev.commitcast.domain.booking.Merchant;
 import dev.commitcast.domain.ulid.Ulid;
 import dev.commitcast.domain.ulid.UlidGenerator;
 import dev.commitcast.persistence.booking.Bookings;
@@ -92,7 +93,7 @@ public class BookingsResource {
     OffsetDateTime start = Parameters.time("from", from, EVER);
     OffsetDateTime end = Parameters.time("to", to, EVER.withYear(9999));
     int most = Parameters.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
-    if (merchants.find(merchant).isEmpty()) {
+    if (!merchant.matches(Merchant.ID_PATTERN) || merchants.find(merchant).isEmpty()) {
       throw Problem.notFound("There is no merchant of this id.").field("merchant").asException();
     }
     JsonArrayBuilder found = Json.createArrayBuilder();
