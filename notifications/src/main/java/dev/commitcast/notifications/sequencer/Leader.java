@@ -22,7 +22,6 @@ import java.util.function.LongSupplier;
  */
 final class Leader {
   private static final Duration SHORT = Duration.ofMillis(200);
-  private static final Duration LONG = Duration.ofSeconds(1);
 
   /** How long a notification may be on its way when the safety drain was quicker. */
   private static final Duration GRACE = Duration.ofMillis(100);
@@ -185,7 +184,7 @@ final class Leader {
   }
 
   private boolean isStillBusy() {
-    return demand.within(LONG) > settings.busyWithin(LONG) / 2;
+    return demand.within(settings.lease()) > settings.busyWithin(settings.lease()) / 2;
   }
 
   private boolean takeNudge() {

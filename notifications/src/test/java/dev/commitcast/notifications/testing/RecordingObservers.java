@@ -1,0 +1,40 @@
+package dev.commitcast.notifications.testing;
+
+import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.notifications.listener.BatchObservers;
+import dev.commitcast.notifications.listener.EventBatch;
+import dev.commitcast.notifications.listener.ListenerState;
+import dev.commitcast.notifications.listener.ListenerStateChanged;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps everything that the listener hands over. Thread-safe. */
+public final class RecordingObservers implements BatchObservers {
+  private final List<EventBatch> batches = new ArrayList<>();
+  private final List<ListenerState> states = new ArrayList<>();
+
+  @Override
+  public synchronized void receive(EventBatch batch) {
+    batches.add(batch);
+  }
+
+  @Override
+  public synchronized void stateChanged(ListenerStateChanged change) {
+    states.add(change.now());
+  }
+
+  public synchronized List<EventBatch> batches() {
+    return List.copyOf(batches);
+  }
+
+  public synchronized List<ListenerState> states() {
+    return List.copyOf(states);
+  }
+
+  public synchronized List<Long> versions() {
+    return batches.stream()
+        .flatMap(batch -> batch.events().stream())
+        .map(RecordedEvent::version)
+        .toList();
+  }
+}
