@@ -3,6 +3,7 @@ package dev.commitcast.notifications.hub;
 import dev.commitcast.domain.event.Cursor;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,34 +15,53 @@ public final class EventStreamFormat {
   private static final byte[] EVENT = ascii("\nevent: ");
   private static final byte[] DATA = ascii("\ndata: ");
   private static final byte[] END = ascii("\n\n");
+  private static final int LARGE = 32 * 1024;
 
   private EventStreamFormat() {}
 
-  /** Joins frames into the bytes of one write. */
-  public static byte[] print(List<Frame> frames, boolean metadata) {
-    int size = frames.stream().mapToInt(Frame::size).sum();
-    ByteArrayOutputStream out = new ByteArrayOutputStream(size + 128);
+  /**
+   * Prints frames into as few pieces as possible: one, unless there is a large event, whose JSON is
+   * a piece of its own. That piece is shared by all who receive the event and must not be written
+   * to; a copy for each would be as many megabytes as there are subscribers.
+   */
+  public static List<byte[]> print(List<Frame> frames, boolean metadata) {
+    List<byte[]> pieces = new ArrayList<>(1);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
     for (Frame frame : frames) {
-      print(frame, metadata, out);
+      if (frame instanceof EncodedEvent event) {
+        print(event, event.json(metadata), out, pieces);
+      } else if (frame instanceof ControlFrame control) {
+        out.writeBytes(ascii(control(control)));
+      } else if (frame instanceof Heartbeat heartbeat) {
+        out.writeBytes(ascii(heartbeat(heartbeat.cursor())));
+      } else if (frame instanceof Greeting greeting) {
+        out.writeBytes(ascii(": commitcast\nretry: " + greeting.retry().toMillis() + "\n\n"));
+      }
     }
-    return out.toByteArray();
+    finishPiece(out, pieces);
+    return pieces;
   }
 
-  private static void print(Frame frame, boolean metadata, ByteArrayOutputStream out) {
-    if (frame instanceof EncodedEvent event) {
-      out.writeBytes(ID);
-      out.writeBytes(ascii(event.epoch() + "." + event.version()));
-      out.writeBytes(EVENT);
-      out.writeBytes(singleLine(event.event().type()));
-      out.writeBytes(DATA);
-      out.writeBytes(event.json(metadata));
-      out.writeBytes(END);
-    } else if (frame instanceof ControlFrame control) {
-      out.writeBytes(ascii(control(control)));
-    } else if (frame instanceof Heartbeat heartbeat) {
-      out.writeBytes(ascii(heartbeat(heartbeat.cursor())));
-    } else if (frame instanceof Greeting greeting) {
-      out.writeBytes(ascii(": commitcast\nretry: " + greeting.retry().toMillis() + "\n\n"));
+  private static void print(
+      EncodedEvent event, byte[] json, ByteArrayOutputStream out, List<byte[]> pieces) {
+    out.writeBytes(ID);
+    out.writeBytes(ascii(event.epoch() + "." + event.version()));
+    out.writeBytes(EVENT);
+    out.writeBytes(singleLine(event.event().type()));
+    out.writeBytes(DATA);
+    if (json.length < LARGE) {
+      out.writeBytes(json);
+    } else {
+      finishPiece(out, pieces);
+      pieces.add(json);
+    }
+    out.writeBytes(END);
+  }
+
+  private static void finishPiece(ByteArrayOutputStream out, List<byte[]> pieces) {
+    if (out.size() > 0) {
+      pieces.add(out.toByteArray());
+      out.reset();
     }
   }
 

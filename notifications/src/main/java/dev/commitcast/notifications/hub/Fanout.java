@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -38,8 +39,19 @@ final class Fanout {
   }
 
   /** Whether a batch belongs to a history in which what was handed out may not have happened. */
-  boolean isOtherHistory(Cursor at) {
-    return head == null || head.epoch() != at.epoch() || at.version() < head.version();
+  boolean isOtherHistory(List<RecordedEvent> events, Cursor at) {
+    return head == null
+        || head.epoch() != at.epoch()
+        || at.version() < head.version()
+        || events.stream().anyMatch(this::isUnlikeWhatWasHandedOut);
+  }
+
+  private boolean isUnlikeWhatWasHandedOut(RecordedEvent event) {
+    if (event.version() > head.version()) {
+      return false;
+    }
+    EncodedEvent known = ring.find(event.version());
+    return known == null || !Objects.equals(known.event().id(), event.id());
   }
 
   /** Goes on from another place; whoever was live must have been closed. */

@@ -49,6 +49,12 @@ final class Ring {
     return events.subList(events.size() - (int) missed, events.size()).iterator();
   }
 
+  /** The event with this version, null if it is not here. */
+  EncodedEvent find(long version) {
+    long fromEnd = end - version;
+    return fromEnd < 0 || fromEnd >= size() ? null : events.get(events.size() - 1 - (int) fromEnd);
+  }
+
   long bytes() {
     return bytes;
   }

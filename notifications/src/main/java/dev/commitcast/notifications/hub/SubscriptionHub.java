@@ -84,9 +84,9 @@ public final class SubscriptionHub implements Runnable {
    * Takes what the listener has read. Waits while the hub's thread is some batches behind, which
    * holds up only this node's reading, never a writer; does nothing once the hub has stopped.
    *
-   * <p>A batch of another epoch, or one that ends before what was handed out already, means that
-   * the database has gone back in time: all subscriptions are closed, and told what to do when they
-   * resume.
+   * <p>A batch of another epoch, or one that ends before what was handed out already or contradicts
+   * it, means that the database has gone back in time: all subscriptions are closed, and told what
+   * to do when they resume.
    *
    * @param events in order, possibly none; those that were published before are skipped
    * @param at the epoch and where the log ended when this was read, at least the last event
@@ -236,7 +236,7 @@ public final class SubscriptionHub implements Runnable {
   }
 
   private void accept(List<RecordedEvent> events, Cursor at) {
-    if (fanout.isOtherHistory(at)) {
+    if (fanout.isOtherHistory(events, at)) {
       List.copyOf(subscriptions).forEach(each -> each.close(CloseReason.LOG_RESET));
       fanout.startOver(events.isEmpty() ? at : at.at(events.get(0).version() - 1));
     }

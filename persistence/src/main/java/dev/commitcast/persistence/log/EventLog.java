@@ -71,17 +71,16 @@ public class EventLog {
     long through = version;
     for (int i = 0; i < STRETCHES_PER_READ && through < head; i++) {
       long until = Math.min(head, through + STRETCH);
-      List<RecordedEvent> found = readStretch(connection, filter, through, until, limit);
-      if (!found.isEmpty()) {
-        boolean all = found.size() < limit.events() && bytes(found) < limit.bytes();
-        return new LogPage(found, all ? until : last(found));
+      LogPage page = readStretch(connection, filter, through, until, limit);
+      if (!page.events().isEmpty()) {
+        return page;
       }
       through = until;
     }
     return new LogPage(List.of(), through);
   }
 
-  private List<RecordedEvent> readStretch(
+  private LogPage readStretch(
       Connection connection, EventFilter filter, long from, long until, PageLimit limit)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(readFiltered)) {
@@ -90,7 +89,16 @@ public class EventLog {
       int next = FilterParameters.bind(connection, statement, 3, filter);
       statement.setInt(next, limit.events());
       statement.setLong(next + 1, limit.bytes());
-      return query(statement);
+      try (ResultSet rows = statement.executeQuery()) {
+        List<RecordedEvent> events = new ArrayList<>();
+        long found = 0;
+        while (rows.next()) {
+          events.add(EventRows.current(rows));
+          found = rows.getLong("found");
+        }
+        boolean complete = found < limit.events() && found == events.size();
+        return new LogPage(events, complete ? until : last(events));
+      }
     }
   }
 
@@ -123,10 +131,13 @@ public class EventLog {
     String sql = direction == Direction.FORWARDS ? readForwards : readBackwards;
     try (Connection connection = source.getConnection();
         PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, stream.value());
-      statement.setLong(2, from);
-      statement.setInt(3, limit.events());
-      statement.setLong(4, limit.bytes());
+      for (int i = 0; i < 2; i++) {
+        statement.setString(1 + 3 * i, stream.value());
+        statement.setLong(2 + 3 * i, from);
+        statement.setInt(3 + 3 * i, limit.events());
+      }
+      statement.setInt(7, limit.events());
+      statement.setLong(8, limit.bytes());
       return query(statement);
     } catch (SQLException e) {
       throw new EventLogException("The stream " + stream + " cannot be read", e);
@@ -164,9 +175,5 @@ public class EventLog {
 
   private static long last(List<RecordedEvent> events) {
     return events.get(events.size() - 1).version();
-  }
-
-  private static long bytes(List<RecordedEvent> events) {
-    return events.stream().mapToLong(RecordedEvent::bytes).sum();
   }
 }

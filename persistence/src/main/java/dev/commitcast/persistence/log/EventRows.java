@@ -20,7 +20,7 @@ final class EventRows {
     return events;
   }
 
-  private static RecordedEvent current(ResultSet row) throws SQLException {
+  static RecordedEvent current(ResultSet row) throws SQLException {
     long streamVersion = row.getLong("stream_version");
     boolean captured = row.wasNull();
     return new RecordedEvent(

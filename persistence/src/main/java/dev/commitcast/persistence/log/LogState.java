@@ -40,19 +40,21 @@ public record LogState(long head, long oldest, List<Epoch> epochs) {
   }
 
   /**
-   * Whether everything after this cursor is still here and follows on what its owner has seen:
-   * not removed by retention, and not of a future that a recovery has taken back.
+   * Whether everything after this cursor is still here and follows on what its owner has seen: not
+   * removed by retention, and not of a future that a recovery has taken back.
    */
   public boolean honours(Cursor cursor) {
     return cursor.version() >= oldest - 1 && cursor.version() <= lastVersionOf(cursor.epoch());
   }
 
+  /** Every later epoch has taken back what stood above its beginning, whichever came last. */
   private long lastVersionOf(int epoch) {
-    for (int i = 0; i < epochs.size(); i++) {
-      if (epochs.get(i).number() == epoch) {
-        return i + 1 < epochs.size() ? epochs.get(i + 1).fromVersion() - 1 : head;
-      }
+    if (epochs.stream().noneMatch(each -> each.number() == epoch)) {
+      return -1;
     }
-    return -1;
+    return epochs.stream()
+        .filter(each -> each.number() > epoch)
+        .mapToLong(each -> each.fromVersion() - 1)
+        .reduce(head, Math::min);
   }
 }

@@ -5,11 +5,14 @@ SELECT
     p.data::text AS data, p.metadata::text AS metadata, p.tx::text AS tx, p.tx_last,
     p.created_at, p.bytes
 FROM (
-    SELECT e.*, sum(e.bytes) OVER (ORDER BY e.version) - e.bytes AS bytes_before
+    SELECT
+        e.*,
+        row_number() OVER (ORDER BY e.version) AS place,
+        sum(e.bytes) OVER (ORDER BY e.version) AS bytes_through
     FROM ${log}.events AS e
     WHERE e.version > ?
     ORDER BY e.version
     LIMIT ?
 ) AS p
-WHERE p.bytes_before < ?
+WHERE p.place = 1 OR p.bytes_through <= ?
 ORDER BY p.version

@@ -1,21 +1,29 @@
 -- The same with a filter, within a stretch of versions that bounds the work of a filter that
--- hardly ever matches. An empty array asks for nothing special.
+-- hardly ever matches. An empty array asks for nothing special. "found" is how many rows there
+-- were before the limit on bytes took some away.
 -- Parameters: 1, 2 stretch (from exclusive, to inclusive); 3, 4 types; 5, 6 streams; 7, 8 rooms;
 -- 9, 10 categories; 11 most events; 12 most bytes.
 SELECT
     p.version, p.id, p.aggregate_id, p.stream_version, p.event_type, p.room,
     p.data::text AS data, p.metadata::text AS metadata, p.tx::text AS tx, p.tx_last,
-    p.created_at, p.bytes
+    p.created_at, p.bytes, p.found
 FROM (
-    SELECT e.*, sum(e.bytes) OVER (ORDER BY e.version) - e.bytes AS bytes_before
-    FROM ${log}.events AS e
-    WHERE e.version > ? AND e.version <= ?
-      AND (cardinality(?::text[]) = 0 OR e.event_type = ANY (?::text[]))
-      AND (cardinality(?::text[]) = 0 OR e.aggregate_id = ANY (?::text[]))
-      AND (cardinality(?::text[]) = 0 OR e.room = ANY (?::text[]))
-      AND (cardinality(?::text[]) = 0 OR split_part(e.aggregate_id, ':', 1) = ANY (?::text[]))
-    ORDER BY e.version
-    LIMIT ?
+    SELECT
+        f.*,
+        row_number() OVER (ORDER BY f.version) AS place,
+        sum(f.bytes) OVER (ORDER BY f.version) AS bytes_through,
+        count(*) OVER () AS found
+    FROM (
+        SELECT e.*
+        FROM ${log}.events AS e
+        WHERE e.version > ? AND e.version <= ?
+          AND (cardinality(?::text[]) = 0 OR e.event_type = ANY (?::text[]))
+          AND (cardinality(?::text[]) = 0 OR e.aggregate_id = ANY (?::text[]))
+          AND (cardinality(?::text[]) = 0 OR e.room = ANY (?::text[]))
+          AND (cardinality(?::text[]) = 0 OR split_part(e.aggregate_id, ':', 1) = ANY (?::text[]))
+        ORDER BY e.version
+        LIMIT ?
+    ) AS f
 ) AS p
-WHERE p.bytes_before < ?
+WHERE p.place = 1 OR p.bytes_through <= ?
 ORDER BY p.version

@@ -1,18 +1,33 @@
 -- One stream forwards: sequenced events, and appended ones that still wait for their version.
 -- A place in the stream is its stream version; for captured changes, which have none, its rank.
--- Parameters: 1 stream, 2 first place, 3 most events, 4 most bytes.
-WITH placed AS (
-    SELECT
-        s.*,
-        coalesce(s.stream_version, row_number() OVER (ORDER BY s.version)) AS place
+-- Appended streams grow long and are found by index, captured ones are the history of one row.
+-- Parameters: 1, 4 stream; 2, 5 first place; 3, 6, 7 most events; 8 most bytes.
+WITH appended AS (
+    SELECT s.*, s.stream_version AS place
     FROM ${log}.stream_events AS s
-    WHERE s.aggregate_id = ?
+    WHERE s.aggregate_id = ? AND s.stream_version >= ?
+    ORDER BY s.stream_version ASC
+    LIMIT ?
+),
+captured AS (
+    SELECT r.*
+    FROM (
+        SELECT s.*, row_number() OVER (ORDER BY s.version) AS place
+        FROM ${log}.stream_events AS s
+        WHERE s.aggregate_id = ? AND s.stream_version IS NULL
+    ) AS r
+    WHERE r.place >= ?
+    ORDER BY r.place ASC
+    LIMIT ?
 ),
 page AS (
-    SELECT p.*, sum(p.bytes) OVER (ORDER BY p.place ASC) - p.bytes AS bytes_before
-    FROM placed AS p
-    WHERE p.place >= ?
-    ORDER BY p.place ASC
+    SELECT
+        p.*,
+        row_number() OVER w AS rank,
+        sum(coalesce(p.bytes, 0)) OVER w AS bytes_through
+    FROM (SELECT * FROM appended UNION ALL SELECT * FROM captured) AS p
+    WINDOW w AS (ORDER BY p.place ASC, p.version ASC)
+    ORDER BY p.place ASC, p.version ASC
     LIMIT ?
 )
 SELECT
@@ -20,5 +35,5 @@ SELECT
     p.data::text AS data, p.metadata::text AS metadata, p.tx::text AS tx, p.tx_last,
     p.created_at, p.bytes
 FROM page AS p
-WHERE p.bytes_before < ?
-ORDER BY p.place ASC
+WHERE p.rank = 1 OR p.bytes_through <= ?
+ORDER BY p.rank

@@ -1,6 +1,7 @@
 package dev.commitcast.web.events;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Chooses between an event stream and JSON by the Accept header (RFC 9110, section 12.5.1).
@@ -19,6 +20,8 @@ final class AcceptHeader {
       return weight > other.weight || (weight == other.weight && exactness >= other.exactness);
     }
   }
+
+  private static final Pattern WEIGHT = Pattern.compile("0(\\.\\d{0,3})?|1(\\.0{0,3})?");
 
   private AcceptHeader() {}
 
@@ -61,11 +64,8 @@ final class AcceptHeader {
     for (int i = 1; i < parts.length; i++) {
       String parameter = parts[i].strip();
       if (parameter.startsWith("q=")) {
-        try {
-          return Double.parseDouble(parameter.substring(2));
-        } catch (NumberFormatException ignoredAsUnreadable) {
-          return 0;
-        }
+        String weight = parameter.substring(2);
+        return WEIGHT.matcher(weight).matches() ? Double.parseDouble(weight) : 0;
       }
     }
     return 1;

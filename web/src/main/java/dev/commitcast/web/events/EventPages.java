@@ -38,9 +38,7 @@ class EventPages {
           .map(event -> EventJson.print(event, metadata))
           .collect(
               Collectors.joining(
-                  ",",
-                  "{\"events\":[",
-                  "],\"next\":\"" + next + "\",\"head\":\"" + head + "\"}"));
+                  ",", "{\"events\":[", "],\"next\":\"" + next + "\",\"head\":\"" + head + "\"}"));
     }
   }
 

@@ -11,11 +11,11 @@ import jakarta.ws.rs.sse.SseEventSink;
 import java.time.Duration;
 
 /**
- * Registers sinks of Jakarta REST with the hub, for resources of Commitcast and of applications that
- * embed it. Thread-safe.
+ * Registers sinks of Jakarta REST with the hub, for resources of Commitcast and of applications
+ * that embed it. Thread-safe.
  *
- * <p>In place of an {@code SseBroadcaster}: a broadcaster sends to its sinks one after the other, so
- * that the slowest of them holds up all. Here each has an outbox of its own.
+ * <p>In place of an {@code SseBroadcaster}: a broadcaster sends to its sinks one after the other,
+ * so that the slowest of them holds up all. Here each has an outbox of its own.
  */
 @ApplicationScoped
 public class EventSinks {

@@ -18,6 +18,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ public class EventStreamFilter extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
-    switch (AcceptHeader.choose(request.getHeader("Accept"))) {
+    String accept = String.join(",", Collections.list(request.getHeaders("Accept")));
+    switch (AcceptHeader.choose(accept)) {
       case JSON -> chain.doFilter(request, response);
       case EVENT_STREAM -> stream(request, response);
       default ->
@@ -59,8 +61,7 @@ public class EventStreamFilter extends HttpFilter {
     }
   }
 
-  private void stream(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  private void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
     try {
       EventQuery query = EventQuery.of(parameters(request), request.getHeader("Last-Event-ID"));
       open(request, response, query);
@@ -97,9 +98,16 @@ public class EventStreamFilter extends HttpFilter {
     return Problem.unavailable(reason.getMessage(), Duration.ofSeconds(2));
   }
 
-  private static Map<String, List<String>> parameters(HttpServletRequest request) {
+  private static Map<String, List<String>> parameters(HttpServletRequest request)
+      throws IOException {
+    if (request.getCharacterEncoding() == null) {
+      // rooms and streams may have any letters, and a container may take a query for Latin 1
+      request.setCharacterEncoding("UTF-8");
+    }
     Map<String, List<String>> parameters = new HashMap<>();
-    request.getParameterMap().forEach((name, values) -> parameters.put(name, Arrays.asList(values)));
+    request
+        .getParameterMap()
+        .forEach((name, values) -> parameters.put(name, Arrays.asList(values)));
     return parameters;
   }
 }

@@ -27,7 +27,9 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Pages of the log, and long polls; the live stream of the same path is {@link EventStreamFilter}. */
+/**
+ * Pages of the log, and long polls; the live stream of the same path is {@link EventStreamFilter}.
+ */
 @Path("/events")
 @RequestScoped
 @Tag(name = "events")
@@ -57,23 +59,27 @@ public class EventsResource {
     Cursor start = pages.startOf(query);
     EventPages.Page page = pages.read(query, start);
     if (page.events().isEmpty() && !query.patience().isZero()) {
-      waitForMore(query, page.next(), response);
+      waitForMore(query, page, response);
     } else {
       response.resume(page.json(query.metadata()));
     }
   }
 
-  private void waitForMore(EventQuery query, Cursor after, AsyncResponse response) {
+  private void waitForMore(EventQuery query, EventPages.Page empty, AsyncResponse response) {
     // the hub's thread must not read the database, so the answer is made on another
-    Runnable answer =
-        () -> executor.execute(() -> answer(query, after, response));
+    Runnable answer = () -> executor.execute(() -> answer(query, empty.next(), response));
     try {
       Subscription subscription =
           hub.subscribe(
-              new SubscriptionRequest(query.filter(), new StartFrom.After(after), false),
+              new SubscriptionRequest(query.filter(), new StartFrom.After(empty.next()), false),
               new LongPoll(answer));
+      response.setTimeoutHandler(
+          timedOut -> {
+            // here and now: a handler that leaves without an answer gets 503 in its place
+            timedOut.resume(empty.json(query.metadata()));
+            subscription.close(CloseReason.DONE);
+          });
       response.setTimeout(query.patience().toMillis(), TimeUnit.MILLISECONDS);
-      response.setTimeoutHandler(timedOut -> subscription.close(CloseReason.DONE));
       CompletionCallback whenAnswered = failure -> subscription.close(CloseReason.DONE);
       response.register(whenAnswered);
       subscription.pump();

@@ -6,7 +6,10 @@ import dev.commitcast.notifications.hub.Frame;
 import dev.commitcast.notifications.hub.Outlet;
 import java.util.List;
 
-/** Waits for the first event that a subscription gets, and then runs something once. */
+/**
+ * Waits for the first event that a subscription gets, and then runs something once; also when the
+ * subscription is ended by somebody else than its owner.
+ */
 final class LongPoll implements Outlet {
   private final Runnable answer;
   private boolean answered;
@@ -29,7 +32,9 @@ final class LongPoll implements Outlet {
 
   @Override
   public void close(CloseReason reason) {
-    answerOnce();
+    if (reason != CloseReason.DONE) {
+      answerOnce();
+    }
   }
 
   private void answerOnce() {

@@ -11,25 +11,38 @@ import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Carries frames over an asynchronous servlet response; what waits leaves in one write.
+ * Carries frames over an asynchronous servlet response; what waits leaves in one write, but for
+ * large events, which leave piece by piece: so a slow client holds a piece in the container's
+ * memory and not the whole, and can be told from one that takes nothing.
  *
- * <p>The container calls {@link #onWritePossible} from its threads, the hub writes from its own; the
- * subscription sees to it that only one of them is in here at a time. {@code isReady} is asked
+ * <p>The container calls {@link #onWritePossible} from its threads, the hub writes from its own;
+ * the subscription sees to it that only one of them is in here at a time. {@code isReady} is asked
  * before every write and every flush: a call while the output is not ready would be an error, or
  * block.
  */
 final class ServletOutlet implements Outlet, WriteListener, AsyncListener {
+  private static final int MOST_AT_ONCE = 64 * 1024;
+
   private final AsyncContext context;
   private final ServletOutputStream output;
   private final boolean metadata;
-  private final AtomicBoolean completed = new AtomicBoolean();
   private volatile boolean open;
   private volatile Subscription subscription;
+
+  // only touched by whoever pumps the subscription
+  private final Deque<ByteBuffer> unwritten = new ArrayDeque<>();
   private boolean flushDue;
+  private boolean progressed;
+
+  // guarded by this
+  private boolean started;
+  private boolean closed;
 
   ServletOutlet(AsyncContext context, ServletOutputStream output, boolean metadata) {
     this.context = context;
@@ -42,6 +55,14 @@ final class ServletOutlet implements Outlet, WriteListener, AsyncListener {
     subscription = owner;
     context.addListener(this);
     output.setWriteListener(this);
+    synchronized (this) {
+      started = true;
+      if (!closed) {
+        return;
+      }
+    }
+    // the hub was quicker than we
+    complete();
   }
 
   @Override
@@ -51,38 +72,68 @@ final class ServletOutlet implements Outlet, WriteListener, AsyncListener {
   }
 
   @Override
-  public boolean isReady() {
-    if (!open || completed.get() || !output.isReady()) {
-      return false;
-    }
-    if (flushDue) {
-      try {
-        output.flush();
-      } catch (IOException expected) {
-        // the next write fails for the same reason, and reports it
-        return true;
-      }
-      flushDue = false;
-      return output.isReady();
-    }
-    return true;
+  public boolean isReady() throws IOException {
+    return open && writeOn();
   }
 
   @Override
   public void send(List<Frame> frames) throws IOException {
-    output.write(EventStreamFormat.print(frames, metadata));
+    for (byte[] piece : EventStreamFormat.print(frames, metadata)) {
+      unwritten.add(ByteBuffer.wrap(piece));
+    }
+    writeOn();
+  }
+
+  /** Writes what the container takes; answers whether it has taken all and would take more. */
+  private boolean writeOn() throws IOException {
+    while (output.isReady()) {
+      ByteBuffer next = unwritten.peek();
+      if (next != null) {
+        write(next);
+      } else if (flushDue) {
+        flushDue = false;
+        output.flush();
+      } else {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void write(ByteBuffer piece) throws IOException {
+    int length = Math.min(MOST_AT_ONCE, piece.remaining());
+    output.write(piece.array(), piece.position(), length);
+    piece.position(piece.position() + length);
+    if (!piece.hasRemaining()) {
+      unwritten.remove();
+    }
     flushDue = true;
-    isReady();
+    progressed = true;
+  }
+
+  @Override
+  public boolean hasProgressed() {
+    boolean answer = progressed;
+    progressed = false;
+    return answer;
   }
 
   @Override
   public void close(CloseReason reason) {
-    if (completed.compareAndSet(false, true)) {
-      try {
-        context.complete();
-      } catch (IllegalStateException ignored) {
-        // the container has ended the request already, because its client has gone
+    synchronized (this) {
+      closed = true;
+      if (!started) {
+        return;
       }
+    }
+    complete();
+  }
+
+  private void complete() {
+    try {
+      context.complete();
+    } catch (IllegalStateException ignored) {
+      // the container has ended the request already, because its client has gone
     }
   }
 
@@ -98,7 +149,6 @@ final class ServletOutlet implements Outlet, WriteListener, AsyncListener {
 
   @Override
   public void onComplete(AsyncEvent event) {
-    completed.set(true);
     gone();
   }
 
