@@ -43,6 +43,7 @@ public final class FirstRun {
   }
 
   private void runUntilTheServerEnds() throws InterruptedException {
+    settings.check();
     long begin = System.nanoTime();
     settings
         .foreignDatabase()

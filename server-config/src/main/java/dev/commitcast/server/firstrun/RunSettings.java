@@ -15,6 +15,13 @@ import java.util.Optional;
 record RunSettings(Path root, Map<String, String> environment) {
   private static final String HEAP = "[1-9][0-9]*[mMgG]";
 
+  /** Refuses wrong values before anything is started. */
+  void check() {
+    httpPort();
+    databasePort();
+    jvmOptions();
+  }
+
   int httpPort() {
     return port("COMMITCAST_HTTP_PORT", 9080);
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Finds, in the server's log of JSON lines, the sentence that says why it does not start. Reads the
@@ -22,6 +23,7 @@ record ServerLog(Path file) {
       Pattern.compile("\"message\":\"(?:CWWKZ000[24]E|CWWKE0029E|CWWKO0221E|CWWKG0014E)");
   private static final Pattern MESSAGE = Pattern.compile("\"message\":\"((?:[^\"\\\\]|\\\\.)*+)\"");
   private static final Pattern CAUSE = Pattern.compile("(?m)^Caused by: ([\\w.$]+): ([^\\n]*)");
+  private static final int MOST_LINES = 12;
   private static final String OURS = "dev.commitcast.";
 
   /** The reason, once the server has given up; nothing while it may still start. */
@@ -32,7 +34,7 @@ record ServerLog(Path file) {
         cause = cause(message(line)).orElse(cause);
       }
       if (FATAL.matcher(line).find()) {
-        return Optional.of(cause != null ? cause : message(line));
+        return Optional.of(cause != null ? cause : withoutFrames(message(line)));
       }
     }
     return Optional.empty();
@@ -56,6 +58,14 @@ record ServerLog(Path file) {
     String deepest = sentences.get(sentences.size() - 1);
     return Optional.of(
         ours == null || ours.equals(deepest) ? deepest : ours + " Cause: " + deepest);
+  }
+
+  private static String withoutFrames(String message) {
+    return message
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith("\tat "))
+        .limit(MOST_LINES)
+        .collect(Collectors.joining("\n"));
   }
 
   private List<String> lines() {

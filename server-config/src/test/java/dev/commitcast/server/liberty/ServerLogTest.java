@@ -43,6 +43,14 @@ class ServerLogTest {
     assertThat(log(GIVEN_UP).failure().orElseThrow()).startsWith("CWWKZ0002E: The application");
   }
 
+  @Test
+  void leavesStackFramesOut() throws IOException {
+    ServerLog log =
+        log("{\"message\":\"CWWKZ0002E: failed:\\nWELD-001408\\n\\tat a.B.c(B.java:1)\"}\n");
+
+    assertThat(log.failure()).contains("CWWKZ0002E: failed:\nWELD-001408");
+  }
+
   private ServerLog log(String lines) throws IOException {
     return new ServerLog(Files.writeString(folder.resolve("messages.log"), lines));
   }
