@@ -105,26 +105,60 @@ AS $$
     FROM ${log}.template_parts(template) AS p;
 $$;
 
--- SQL for a row's key: its parts joined by colons, each with the characters encoded that would make
--- it ambiguous or break a subscriber's frame. Numbers and UUIDs hold none.
+-- The most bytes that a column can have as text; null if there is no such bound.
+CREATE FUNCTION ${log}.most_bytes(relation regclass, column_name text) RETURNS integer
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT CASE
+        WHEN a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype) THEN 20
+        WHEN a.atttypid = 'uuid'::regtype THEN 36
+        WHEN a.atttypid = 'varchar'::regtype AND a.atttypmod > 4 THEN (a.atttypmod - 4) * 4
+    END
+    FROM pg_attribute AS a
+    WHERE a.attrelid = relation AND a.attname = column_name AND NOT a.attisdropped;
+$$;
+
+-- Whether a column's text can hold anything but letters, digits and hyphens.
+CREATE FUNCTION ${log}.may_hold_marks(relation regclass, column_name text) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT a.atttypid NOT IN
+        ('int2'::regtype, 'int4'::regtype, 'int8'::regtype, 'uuid'::regtype)
+    FROM pg_attribute AS a
+    WHERE a.attrelid = relation AND a.attname = column_name AND NOT a.attisdropped;
+$$;
+
+-- SQL for a row's key as it mostly is: its parts joined by colons.
 CREATE FUNCTION ${log}.key_expression(relation regclass, key_columns text[], row_name text)
     RETURNS text
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT string_agg(
+        ${log}.text_expression(relation, row_name, k.name), ' || '':'' || ' ORDER BY k.place)
+    FROM unnest(key_columns) WITH ORDINALITY AS k (name, place);
+$$;
+
+-- SQL that is true if a key needs encoded_stream(); null if no key of this table ever does.
+CREATE FUNCTION ${log}.key_condition(
+    relation regclass, key_columns text[], prefix text, row_name text
+) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT nullif(concat_ws(' OR ',
+        'concat('
+            || string_agg(${log}.text_expression(relation, row_name, k.name), ', ' ORDER BY k.place)
+                FILTER (WHERE ${log}.may_hold_marks(relation, k.name))
+            || E') ~ ''[%:~\\r\\n]''',
         CASE
-            WHEN a.atttypid IN ('uuid'::regtype, 'int2'::regtype, 'int4'::regtype, 'int8'::regtype)
-            THEN ${log}.text_expression(relation, row_name, k.name)
-            ELSE format(
-                'replace(replace(replace(replace(%s, ''%%'', ''%%25''), '':'', ''%%3A''),'
-                || ' chr(13), ''%%0D''), chr(10), ''%%0A'')',
-                ${log}.text_expression(relation, row_name, k.name))
-        END,
-        ' || '':'' || ' ORDER BY k.place)
-    FROM unnest(key_columns) WITH ORDINALITY AS k (name, place)
-    JOIN pg_attribute AS a
-        ON a.attrelid = relation AND a.attname = k.name AND NOT a.attisdropped;
+            WHEN bool_or(${log}.most_bytes(relation, k.name) IS NULL)
+                OR octet_length(prefix) + sum(${log}.most_bytes(relation, k.name) + 1) > 512
+            THEN 'octet_length(stream) > 512'
+        END), '')
+    FROM unnest(key_columns) WITH ORDINALITY AS k (name, place);
 $$;
 
 -- SQL for the record: one object, put together in portions, for a function takes 100 arguments.
@@ -240,13 +274,26 @@ AS $$
         || '_' || watch_id;
 $$;
 
--- A key that is too long for a stream's name, by its hash. The tilde sets it apart from real keys:
--- one that begins with it is hashed too.
-CREATE FUNCTION ${log}.hashed_stream(prefix text, stream text) RETURNS text
-    LANGUAGE sql IMMUTABLE
+-- The stream of a row whose key is not plain: in each of its parts the characters encoded that
+-- would make it ambiguous or break a subscriber's frame; by its hash if it is too long. A tilde
+-- sets a hash apart from real keys: one that begins with it is hashed too.
+CREATE FUNCTION ${log}.encoded_stream(prefix text, VARIADIC parts text[]) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT prefix || ':~' || encode(sha256(convert_to(stream, 'UTF8')), 'hex');
+DECLARE
+    key constant text := (
+        SELECT string_agg(
+            replace(replace(replace(replace(
+                p.part, '%', '%25'), ':', '%3A'), chr(13), '%0D'), chr(10), '%0A'),
+            ':' ORDER BY p.place)
+        FROM unnest(parts) WITH ORDINALITY AS p (part, place));
+BEGIN
+    IF starts_with(key, '~') OR octet_length(prefix) + 1 + octet_length(key) > 512 THEN
+        RETURN prefix || ':~' || encode(sha256(convert_to(key, 'UTF8')), 'hex');
+    END IF;
+    RETURN prefix || ':' || key;
+END
 $$;
 
 -- What can be saved of a change whose capture failed: column by column, as text where jsonb refuses
@@ -288,16 +335,11 @@ BEGIN
             END;
         END LOOP;
     END LOOP;
-    SELECT w.stream_prefix || ':' || string_agg(
-        replace(replace(replace(replace(
-            kept ->> k.name, '%', '%25'), ':', '%3A'), chr(13), '%0D'), chr(10), '%0A'),
-        ':' ORDER BY k.place)
+    SELECT ${log}.encoded_stream(w.stream_prefix, VARIADIC
+        array_agg(kept ->> k.name ORDER BY k.place))
     INTO stream
     FROM unnest(w.key_columns) WITH ORDINALITY AS k (name, place)
     HAVING count(kept ->> k.name) = count(*);
-    IF octet_length(stream) > 512 OR starts_with(stream, w.stream_prefix || ':~') THEN
-        stream := ${log}.hashed_stream(w.stream_prefix, stream);
-    END IF;
     RETURN jsonb_build_object(
         'stream', coalesce(stream, w.stream_prefix),
         'data', jsonb_build_object('operation', operation, 'record', kept, 'incomplete', true));
@@ -323,7 +365,9 @@ BEGIN
 END
 $$;
 
--- SQL of the function that captures the changes of one watch.
+-- SQL of the function that captures the changes of one watch. In commits of single rows most of its
+-- time goes into preparing expressions, once per transaction and expression: so there are few on the
+-- way of an INSERT, and no variable has a default.
 CREATE FUNCTION ${log}.capture_source(w ${log}.watches) RETURNS text
     LANGUAGE plpgsql STABLE
     SET search_path = pg_catalog, pg_temp
@@ -335,74 +379,44 @@ DECLARE
                    WHERE p.column_name IS NOT NULL);
     branches text[] := '{}';
     operation text;
-    body text;
-    settings text := ${log}.settings_for(w.relation, ${log}.columns_read(w));
 BEGIN
     FOREACH operation IN ARRAY ARRAY['INSERT', 'UPDATE', 'DELETE'] LOOP
         CONTINUE WHEN operation <> ALL (w.operations);
         branches := branches || format(
-            E'IF TG_OP = %L THEN\n%s', operation,
+            'IF TG_OP = %L THEN%s', operation,
             CASE operation
                 WHEN 'UPDATE' THEN ${log}.update_branch(w, room_by_row)
                 WHEN 'INSERT' THEN ${log}.row_branch(w, room_by_row, 'INSERT', 'NEW')
                 ELSE ${log}.row_branch(w, room_by_row, 'DELETE', 'OLD')
             END);
     END LOOP;
+    IF 'TRUNCATE' = ANY (w.operations) THEN
+        branches := branches || format($truncate$IF TG_OP = 'TRUNCATE' THEN
+            stream := %L;
+            data := '{"operation": "TRUNCATE"}';$truncate$, w.stream_prefix);
+    END IF;
 
-    body := format($body$
+    RETURN format(
+        'CREATE OR REPLACE FUNCTION ${log}.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER'
+        || ' SET search_path = pg_catalog, pg_temp%s AS %L',
+        'capture_' || w.id,
+        ${log}.settings_for(w.relation, ${log}.columns_read(w)),
+        format($body$
 -- Written by ${log}.watch(); a change here is lost when it is called again.
 DECLARE
     stream text;
-    old_stream text;
-    room text := %1$s;
-    old_room text := %1$s;
+    room text;
     data jsonb;
-    left_data jsonb;
-    old_values jsonb := '{}';
-    changed text[] := '{}';
-    tell boolean := %2$s;
-    moved boolean := false;
-    saved jsonb;
     metadata jsonb;
+    silent boolean;
+    old_room text;
+    moved boolean;
+    left_data jsonb;
+    left_stream text;
+    changed text[];
+    old_values jsonb;
+    saved jsonb;
 BEGIN
-%3$s
-    IF concat(current_setting('commitcast.actor', true),
-              current_setting('commitcast.correlation_id', true),
-              current_setting('commitcast.traceparent', true)) <> '' THEN
-        metadata := jsonb_strip_nulls(jsonb_build_object(
-            'actor', nullif(current_setting('commitcast.actor', true), ''),
-            'correlationId', nullif(current_setting('commitcast.correlation_id', true), ''),
-            'traceparent', nullif(current_setting('commitcast.traceparent', true), '')));
-    END IF;
-%4$s
-    INSERT INTO ${log}.pending_events (aggregate_id, event_type, room, data, metadata, notify)
-    VALUES (stream, %5$L, room, data, metadata, tell);
-    -- As wake_sequencer() does, without the call; only after the row is in. A millisecond is added,
-    -- so that no rounding makes a lease look longer here than to the sequencer.
-    IF (SELECT a.last_value FROM ${log}.awake_until AS a)
-            <= date_part('epoch', clock_timestamp()) * 1000 + 1 THEN
-        IF current_setting('commitcast.notify', true) IS DISTINCT FROM 'off' THEN
-            PERFORM pg_notify('${log}_wake', '');
-        END IF;
-    END IF;
-    RETURN NULL;
-END
-$body$,
-        CASE
-            WHEN room_by_row OR w.room IS NULL THEN 'NULL'
-            ELSE quote_literal(w.room)
-        END,
-        w.notify::text,
-        concat_ws(E'\n',
-            CASE WHEN 'TRUNCATE' = ANY (w.operations) THEN
-                format($truncate$
-    IF TG_OP = 'TRUNCATE' THEN
-        stream := %L;
-        data := '{"operation": "TRUNCATE"}';
-    END IF;$truncate$, w.stream_prefix)
-            END,
-            CASE WHEN branches <> '{}' THEN
-                format($guarded$
     BEGIN
         %1$s
         END IF;
@@ -416,46 +430,98 @@ $body$,
         data := saved -> 'data';
         IF moved THEN
             saved := ${log}.salvage(%2$s, 'DELETE', OLD, SQLSTATE, SQLERRM);
-            old_stream := saved ->> 'stream';
+            left_stream := saved ->> 'stream';
             left_data := saved -> 'data';
         END IF;
-    END;$guarded$, array_to_string(branches, E'\n        ELS'), w.id)
-            END),
-        CASE WHEN room_by_row AND 'UPDATE' = ANY (w.operations) THEN
-            format($moved$
+    END;
+    IF concat(current_setting('commitcast.actor', true),
+              current_setting('commitcast.correlation_id', true),
+              current_setting('commitcast.traceparent', true)) <> '' THEN
+        metadata := jsonb_strip_nulls(jsonb_build_object(
+            'actor', nullif(current_setting('commitcast.actor', true), ''),
+            'correlationId', nullif(current_setting('commitcast.correlation_id', true), ''),
+            'traceparent', nullif(current_setting('commitcast.traceparent', true), '')));
+    END IF;%3$s
+    INSERT INTO ${log}.pending_events (aggregate_id, event_type, room, data, metadata, notify)
+    VALUES (stream, %4$L, %5$s, data, metadata, %6$s);
+    -- As wake_sequencer() does, without its call, and only after the row is in. A millisecond is
+    -- added, so that no rounding makes a lease look longer here than to the sequencer. The function
+    -- reads the sequence as a SELECT would, without a query.
+    IF coalesce(pg_sequence_last_value('${log}.awake_until'::regclass), 0)
+            <= date_part('epoch', clock_timestamp()) * 1000 + 1 THEN
+        IF current_setting('commitcast.notify', true) IS DISTINCT FROM 'off' THEN
+            PERFORM pg_notify('${log}_wake', '');
+        END IF;
+    END IF;
+    RETURN NULL;
+END
+$body$,
+            array_to_string(branches, E'\n        ELS'),
+            w.id,
+            CASE WHEN room_by_row AND 'UPDATE' = ANY (w.operations) THEN
+                format($moved$
     -- those who saw the row in its old room learn that it is gone from there
     IF left_data IS NOT NULL THEN
         INSERT INTO ${log}.pending_events (aggregate_id, event_type, room, data, metadata)
-        VALUES (old_stream, %L, old_room, left_data, metadata);
+        VALUES (left_stream, %L, old_room, left_data, metadata);
     END IF;$moved$, w.channel)
-        END,
-        w.channel);
-
-    RETURN format(
-        'CREATE OR REPLACE FUNCTION ${log}.%I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER'
-        || ' SET search_path = pg_catalog, pg_temp%s AS %L',
-        'capture_' || w.id, settings, body);
+            END,
+            w.channel,
+            CASE WHEN room_by_row THEN 'room' ELSE quote_nullable(w.room) END,
+            CASE
+                WHEN w.notify AND w.when_changed IS NOT NULL THEN 'silent IS NULL'
+                ELSE w.notify::text
+            END));
 END
 $$;
 
--- Statements that put the stream's name into a variable.
-CREATE FUNCTION ${log}.stream_statements(w ${log}.watches, variable text, row_name text)
-    RETURNS text
+-- Statements that put the stream's name into the variable stream.
+CREATE FUNCTION ${log}.stream_statements(w ${log}.watches, row_name text) RETURNS text
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT format($stream$
-            %1$s := %2$L || %3$s;
-            IF octet_length(%1$s) > 512 OR starts_with(%1$s, %4$L) THEN
-                %1$s := ${log}.hashed_stream(%5$L, %1$s);
-            END IF;$stream$,
-        variable, w.stream_prefix || ':',
-        ${log}.key_expression(w.relation, w.key_columns, row_name),
-        w.stream_prefix || ':~', w.stream_prefix);
+            stream := %L || %s;$stream$,
+            w.stream_prefix || ':', ${log}.key_expression(w.relation, w.key_columns, row_name))
+        || coalesce(E'\n            IF '
+            || ${log}.key_condition(w.relation, w.key_columns, w.stream_prefix, row_name)
+            || format($encoded$ THEN
+                stream := ${log}.encoded_stream(%L, %s);
+            END IF;$encoded$,
+            w.stream_prefix,
+            (SELECT string_agg(${log}.text_expression(w.relation, row_name, k.name), ', '
+                ORDER BY k.place)
+             FROM unnest(w.key_columns) WITH ORDINALITY AS k (name, place))), '');
 $$;
 
--- Statements that put the room into a variable. One that would not be accepted as a room, or would
--- forge a line in a subscriber's frame, is none: then only operators see the event.
+-- SQL that is true if a room would not be accepted or would forge a line in a subscriber's frame;
+-- null if no room of this watch ever does.
+CREATE FUNCTION ${log}.room_condition(w ${log}.watches, variable text) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT nullif(concat_ws(' OR ',
+        CASE
+            WHEN w.room_function IS NOT NULL OR bool_or(
+                p.column_name IS NOT NULL AND ${log}.may_hold_marks(w.relation, p.column_name))
+            THEN format(E'%s ~ ''[\\r\\n]''', variable)
+        END,
+        CASE
+            WHEN w.room_function IS NOT NULL OR bool_and(p.literal IS NULL)
+            THEN format('%s = ''''', variable)
+        END,
+        CASE
+            WHEN w.room_function IS NOT NULL
+                OR bool_or(p.column_name IS NOT NULL
+                    AND ${log}.most_bytes(w.relation, p.column_name) IS NULL)
+                OR sum(coalesce(octet_length(p.literal),
+                    ${log}.most_bytes(w.relation, p.column_name))) > 512
+            THEN format('octet_length(%s) > 512', variable)
+        END), '')
+    FROM ${log}.template_parts(w.room) AS p;
+$$;
+
+-- Statements that put the room into a variable; null, so for operators only, if it is no room.
 CREATE FUNCTION ${log}.room_statements(w ${log}.watches, variable text, row_name text)
     RETURNS text
     LANGUAGE sql STABLE
@@ -472,11 +538,9 @@ AS $$
         ELSE format($room$
             %s := %s;$room$, variable, ${log}.room_expression(w.relation, w.room, row_name))
         END
-        || format($check$
-            IF %1$s = '' OR octet_length(%1$s) > 512
-                OR strpos(%1$s, chr(10)) > 0 OR strpos(%1$s, chr(13)) > 0 THEN
-                %1$s := NULL;
-            END IF;$check$, variable);
+        || coalesce(E'\n            IF ' || ${log}.room_condition(w, variable) || format($check$ THEN
+                %s := NULL;
+            END IF;$check$, variable), '');
 $$;
 
 -- Statements for an INSERT or a DELETE.
@@ -488,7 +552,7 @@ CREATE FUNCTION ${log}.row_branch(
 AS $$
     SELECT concat(
         CASE WHEN room_by_row THEN ${log}.room_statements(w, 'room', row_name) END,
-        ${log}.stream_statements(w, 'stream', row_name),
+        ${log}.stream_statements(w, row_name),
         format($data$
             data := jsonb_build_object('operation', %L, 'record', %s%s);$data$,
             operation,
@@ -527,15 +591,17 @@ BEGIN
         -- a row that leaves a room is told there all the same, but not to the outside
         statements := statements || format($when$
             IF record_image_eq(ROW(%1$s), ROW(%2$s)) THEN
-                IF NOT moved THEN
+                IF moved IS NOT TRUE THEN
                     RETURN NULL;
                 END IF;
-                tell := false;
+                silent := true;
             END IF;$when$,
             (SELECT string_agg(format('OLD.%I', c), ', ') FROM unnest(w.when_changed) AS c),
             (SELECT string_agg(format('NEW.%I', c), ', ') FROM unnest(w.when_changed) AS c));
     END IF;
-    statements := statements || ${log}.stream_statements(w, 'stream', 'NEW');
+    statements := statements || $none$
+            changed := '{}';
+            old_values := '{}';$none$;
     FOREACH name IN ARRAY w.captured LOOP
         statements := statements || format($column$
             IF record_image_ne(ROW(OLD.%1$I), ROW(NEW.%1$I)) THEN
@@ -556,8 +622,9 @@ BEGIN
                 data := data || jsonb_build_object('old', old_values);
             END IF;
             IF moved THEN$old$
-            || ${log}.stream_statements(w, 'old_stream', 'OLD')
+            || ${log}.stream_statements(w, 'OLD')
             || format($left$
+                left_stream := stream;
                 left_data := jsonb_build_object('operation', 'DELETE', 'record', %s%s);
             END IF;$left$,
                 ${log}.record_expression(w.captured, 'OLD'),
@@ -567,7 +634,7 @@ BEGIN
         statements := statements || $old$
             data := data || jsonb_build_object('old', old_values);$old$;
     END IF;
-    RETURN statements;
+    RETURN statements || ${log}.stream_statements(w, 'NEW');
 END
 $$;
 
@@ -993,18 +1060,22 @@ REVOKE ALL ON FUNCTION
     ${log}.text_expression(regclass, text, text),
     ${log}.template_parts(text),
     ${log}.room_expression(regclass, text, text),
+    ${log}.most_bytes(regclass, text),
+    ${log}.may_hold_marks(regclass, text),
     ${log}.key_expression(regclass, text[], text),
+    ${log}.key_condition(regclass, text[], text, text),
     ${log}.record_expression(text[], text),
     ${log}.payload_parts(regclass, jsonb),
     ${log}.payload_expression(regclass, jsonb, text, text),
     ${log}.settings_for(regclass, text[]),
     ${log}.columns_read(${log}.watches),
     ${log}.trigger_name(integer),
-    ${log}.hashed_stream(text, text),
+    ${log}.encoded_stream(text, text[]),
     ${log}.salvage(integer, text, record, text, text),
     ${log}.room_failed(integer, text, text),
     ${log}.capture_source(${log}.watches),
-    ${log}.stream_statements(${log}.watches, text, text),
+    ${log}.stream_statements(${log}.watches, text),
+    ${log}.room_condition(${log}.watches, text),
     ${log}.room_statements(${log}.watches, text, text),
     ${log}.row_branch(${log}.watches, boolean, text, text),
     ${log}.update_branch(${log}.watches, boolean),
