@@ -79,7 +79,6 @@ public final class SchemaMigration {
         .locations(LOCATION)
         // On Open Liberty a class path without the marker file yields no migration and no error.
         .failOnMissingLocations(true)
-        .callbackLocations(LOCATION)
         .outputQueryResults(false)
         .loggers(QuietLogs.class.getName())
         .validateMigrationNaming(true)
