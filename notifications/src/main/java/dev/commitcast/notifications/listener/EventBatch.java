@@ -10,7 +10,7 @@ import java.util.List;
  * <p>After a failover that lost versions a batch may begin lower than the last one ended: with a
  * higher epoch.
  *
- * @param events at least one, by ascending version
+ * @param events by ascending version; none when a connection has found nothing that was missed
  * @param epoch the epoch of all of them
  * @param head the newest version known when this was read
  * @param source how they were found: {@link #CATCH_UP}, {@link #NOTIFICATION} or {@link #POLL}
@@ -22,13 +22,10 @@ public record EventBatch(List<RecordedEvent> events, int epoch, long head, Strin
 
   public EventBatch {
     events = List.copyOf(events);
-    if (events.isEmpty()) {
-      throw new IllegalArgumentException("A batch holds at least one event.");
-    }
   }
 
-  /** The version of its last event. */
+  /** The version of its last event; the head if it has none. */
   public long through() {
-    return events.get(events.size() - 1).version();
+    return events.isEmpty() ? head : events.get(events.size() - 1).version();
   }
 }

@@ -89,8 +89,17 @@ final class ListenerSession {
     LogState state = connector.state(connection);
     position = last == null ? Position.atEndOf(state) : rejoin(last, state);
     status.at(position, state.head());
-    readThrough(state.head(), EventBatch.CATCH_UP);
+    if (readThrough(state.head(), EventBatch.CATCH_UP) == 0) {
+      tellPosition();
+    }
     lastProof = nanoTime.getAsLong();
+  }
+
+  /** An empty batch: observers learn where this node stands although there was nothing to read. */
+  private void tellPosition() {
+    observers.receive(
+        new EventBatch(
+            List.of(), position.epoch(), position.version(), EventBatch.CATCH_UP));
   }
 
   /** Where the next connection goes on. */
@@ -182,6 +191,8 @@ final class ListenerSession {
               "epoch", now.epoch(),
               "version", now.version(),
               "meaning", "A failover or recovery began a new epoch; reading goes on from there."));
+      position = now;
+      tellPosition();
     }
     return now;
   }

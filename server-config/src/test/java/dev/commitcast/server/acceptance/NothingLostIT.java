@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -41,11 +42,13 @@ class NothingLostIT {
     Random random = new Random(seed);
     ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
     try (RunningSystem system = RunningSystem.start(2)) {
-      killer.scheduleAtFixedRate(() -> killLeader(system), 2, 3, TimeUnit.SECONDS);
+      ScheduledFuture<?> killing =
+          killer.scheduleAtFixedRate(() -> killLeader(system), 2, 3, TimeUnit.SECONDS);
       writeAndCompare(
           system,
           () -> system.uri(1, "api/events"),
           () -> system.uri(random.nextInt(2), "api/events"));
+      assertThat(killing.isDone()).as("the killer failed").isFalse();
     } finally {
       killer.shutdownNow();
     }

@@ -1,0 +1,16 @@
+package dev.commitcast.persistence.config;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.Config;
+
+/** Gives {@code @Inject DedicatedConnections} the one database of the application. Stateless. */
+@ApplicationScoped
+public class DatabaseParts {
+  @Produces
+  @Singleton
+  DedicatedConnections connections(Config config) {
+    return new DedicatedConnections(DatabaseSettings.from(Settings.of(config)));
+  }
+}
