@@ -303,6 +303,61 @@ class SequencerIT {
   }
 
   @Test
+  void staysUpUntilATransactionHasEndedThatReliedOnItsPolling() throws SQLException {
+    try (RunningSequencer sequencer = RunningSequencer.on(database);
+        Connection busy = database.connect();
+        Connection holder = database.connect()) {
+      for (int i = 0; i < 200; i++) {
+        capture(busy, "busy", "{}");
+      }
+      await().until(() -> sequencer.status().state() == SequencerState.AWAKE);
+      holder.setAutoCommit(false);
+      capture(holder, "held", "{}");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> sequencer.status().state() == SequencerState.FALLING_ASLEEP);
+      await()
+          .during(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(3))
+          .until(() -> sequencer.status().state() == SequencerState.FALLING_ASLEEP);
+      holder.commit();
+      await()
+          .atMost(Duration.ofMillis(500))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> database.head() == 201);
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> sequencer.status().state() == SequencerState.ASLEEP);
+      assertThat(sequencer.status().missedWakeUps()).isZero();
+    }
+  }
+
+  @Test
+  void isWokenByAWriterWhoseSnapshotIsOlderThanItsSleep() throws SQLException {
+    try (RunningSequencer sequencer = RunningSequencer.on(database);
+        Connection busy = database.connect();
+        Connection writer = database.connect()) {
+      for (int i = 0; i < 200; i++) {
+        capture(busy, "busy", "{}");
+      }
+      await().until(() -> sequencer.status().state() == SequencerState.AWAKE);
+      writer.setAutoCommit(false);
+      writer.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      writer.createStatement().execute("SELECT count(*) FROM commitcast.streams");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> sequencer.status().state() == SequencerState.ASLEEP);
+      capture(writer, "late", "{}");
+      writer.commit();
+      await()
+          .atMost(Duration.ofMillis(500))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> database.head() == 201);
+      assertThat(sequencer.status().missedWakeUps()).isZero();
+    }
+  }
+
+  @Test
   void aRefusedBatchIsTriedUntilItSucceedsAndBlamesOneEvent() throws SQLException {
     try (Connection superuser = database.superuser();
         Statement statement = superuser.createStatement()) {
