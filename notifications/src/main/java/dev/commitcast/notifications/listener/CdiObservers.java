@@ -44,8 +44,7 @@ final class CdiObservers implements BatchObservers {
         observer.notify(event);
       } catch (Exception e) {
         metrics.observerFailed();
-        journal.error(
-            "observer_failure", e, Map.of("observer", observer.getBeanClass().getName()));
+        journal.error("observer_failure", e, Map.of("observer", observer.getBeanClass().getName()));
       }
     }
   }

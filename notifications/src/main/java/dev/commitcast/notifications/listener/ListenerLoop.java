@@ -181,13 +181,16 @@ public final class ListenerLoop implements BackgroundLoop {
       journal.error(
           "connection_error",
           Map.of(
-              "component", "listener",
-              "attempts", attempts,
-              "error", reason,
+              "component",
+              "listener",
+              "attempts",
+              attempts,
+              "error",
+              reason,
               "next",
-                  "This node is not ready. It goes on trying every "
-                      + settings.reconnectCap().toSeconds()
-                      + " s; check that the database runs and can be reached."));
+              "This node is not ready. It goes on trying every "
+                  + settings.reconnectCap().toSeconds()
+                  + " s; check that the database runs and can be reached."));
     } else if (attempts == 1 || now - lastLogged > REPEAT_LOG.toNanos()) {
       lastLogged = now;
       journal.warn(

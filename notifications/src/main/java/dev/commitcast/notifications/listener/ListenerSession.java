@@ -22,8 +22,8 @@ import org.postgresql.PGNotification;
 /**
  * The listener's work on one connection, from registration to loss. Owned by one thread.
  *
- * <p>The order of {@link #begin} is what loses nothing: registered first, then read on from the last
- * version; whatever commits in between is either read or announced, mostly both.
+ * <p>The order of {@link #begin} is what loses nothing: registered first, then read on from the
+ * last version; whatever commits in between is either read or announced, mostly both.
  */
 final class ListenerSession {
   /** How long a notification may be on its way when the safety poll was quicker. */
@@ -222,15 +222,17 @@ final class ListenerSession {
       journal.warn(
           "events_expired",
           Map.of(
-              "from", position.version() + 1,
-              "to", first - 1,
-              "meaning", "Retention removed events before this node had read them."));
+              "from",
+              position.version() + 1,
+              "to",
+              first - 1,
+              "meaning",
+              "Retention removed events before this node had read them."));
     }
     position = position.through(page.through());
     status.at(position, Math.max(target, position.version()));
     observers.receive(
-        new EventBatch(
-            events, position.epoch(), Math.max(target, position.version()), source));
+        new EventBatch(events, position.epoch(), Math.max(target, position.version()), source));
     for (RecordedEvent event : events) {
       metrics.eventLatency(Duration.between(event.at(), clock.instant()));
     }
@@ -270,9 +272,12 @@ final class ListenerSession {
         journal.warn(
             "listen_refused",
             Map.of(
-                "channel", channel,
-                "error", second.getMessage(),
-                "effect", "The log is read every few milliseconds instead."));
+                "channel",
+                channel,
+                "error",
+                second.getMessage(),
+                "effect",
+                "The log is read every few milliseconds instead."));
       }
     }
   }

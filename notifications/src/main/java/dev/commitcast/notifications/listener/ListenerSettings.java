@@ -9,8 +9,8 @@ import java.time.Duration;
  * @param node the name of this node, as {@code pg_stat_activity} shows it
  * @param reconnectDelay the pause after a first failure, doubled with each further one
  * @param reconnectCap the longest pause
- * @param maxReconnectAttempts failures in a row after which the state is {@code FAILED}; attempts go
- *     on
+ * @param maxReconnectAttempts failures in a row after which the state is {@code FAILED}; attempts
+ *     go on
  * @param safetyPoll how often the log is looked at, whatever notifications say
  * @param proveAfter silence after which the registration is proved
  * @param pageEvents most events of one batch

@@ -67,8 +67,7 @@ public class NotificationListener {
     runner = new LoopRunner("listener", loop, executor);
     runner.start();
     looking =
-        scheduler.scheduleWithFixedDelay(
-            this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        scheduler.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
   private void look() {

@@ -24,8 +24,7 @@ public final class PlainConnector implements Connector {
   private final EventLog log;
   private final ListenerSettings settings;
 
-  public PlainConnector(
-      DedicatedConnections connections, EventLog log, ListenerSettings settings) {
+  public PlainConnector(DedicatedConnections connections, EventLog log, ListenerSettings settings) {
     this.connections = connections;
     this.log = log;
     this.settings = settings;

@@ -15,8 +15,8 @@ public record Position(int epoch, long version) {
   }
 
   /**
-   * The same place in the log as it is now. If epochs have begun that we do not know, versions
-   * from where the first of them began may have been lost and given again, so reading goes on from
+   * The same place in the log as it is now. If epochs have begun that we do not know, versions from
+   * where the first of them began may have been lost and given again, so reading goes on from
    * there. If the log ends before us and no epoch says why yet, it goes on from that end.
    */
   Position in(LogState state) {

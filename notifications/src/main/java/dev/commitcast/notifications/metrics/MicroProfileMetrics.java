@@ -64,8 +64,7 @@ public class MicroProfileMetrics implements ListenerMetrics, SequencerMetrics {
   }
 
   private static Counter counter(MetricRegistry registry, String name, String description) {
-    return registry.counter(
-        Metadata.builder().withName(name).withDescription(description).build());
+    return registry.counter(Metadata.builder().withName(name).withDescription(description).build());
   }
 
   @Override

@@ -49,8 +49,7 @@ public final class PromptConnection implements AutoCloseable {
     properties.put(PGProperty.SOCKET_FACTORY, PromptSocketFactory.class.getName());
     properties.put(PGProperty.SOCKET_FACTORY_ARG, key);
     properties.put(PGProperty.CLASS_LOADER_STRATEGY, "context-first");
-    properties.put(
-        PGProperty.SOCKET_TIMEOUT, Long.toString(session.answerWithin().toSeconds()));
+    properties.put(PGProperty.SOCKET_TIMEOUT, Long.toString(session.answerWithin().toSeconds()));
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     Thread.currentThread().setContextClassLoader(PromptSocketFactory.class.getClassLoader());
     Connection connection = null;

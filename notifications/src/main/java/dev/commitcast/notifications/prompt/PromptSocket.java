@@ -30,10 +30,10 @@ import jdk.net.ExtendedSocketOptions;
  * A socket for the PostgreSQL driver over a non-blocking channel.
  *
  * <p>A read that may take one millisecond, which is how the driver asks whether more is pending,
- * answers at once. A read inside {@link #beginWait()} and {@link #endWait()} ends early when another
- * thread calls {@link #wakeUp()}: with a time-out, as if the time had passed. A read without
- * time-out that gets nothing for the stall limit fails: the driver reads so inside a message, and
- * the rest of one never takes long.
+ * answers at once. A read inside {@link #beginWait()} and {@link #endWait()} ends early when
+ * another thread calls {@link #wakeUp()}: with a time-out, as if the time had passed. A read
+ * without time-out that gets nothing for the stall limit fails: the driver reads so inside a
+ * message, and the rest of one never takes long.
  *
  * <p>One thread reads and writes; any thread may wake or close. Interrupting the reader closes the
  * connection.
@@ -115,8 +115,7 @@ final class PromptSocket extends Socket {
 
   int read(ByteBuffer target) throws IOException {
     int timeout = soTimeout;
-    long patience =
-        timeout == 0 ? stallLimit.toNanos() : TimeUnit.MILLISECONDS.toNanos(timeout);
+    long patience = timeout == 0 ? stallLimit.toNanos() : TimeUnit.MILLISECONDS.toNanos(timeout);
     long deadline = System.nanoTime() + patience;
     try {
       while (true) {
@@ -157,9 +156,7 @@ final class PromptSocket extends Socket {
         select(writable, left);
         key.interestOps(0);
       }
-    } catch (ClosedChannelException
-        | ClosedSelectorException
-        | CancelledKeyException e) {
+    } catch (ClosedChannelException | ClosedSelectorException | CancelledKeyException e) {
       throw closed(e);
     }
   }

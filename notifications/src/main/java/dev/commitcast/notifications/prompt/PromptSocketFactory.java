@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
 
 /**
- * Makes the driver's sockets. The driver knows this class by name alone and hands it one word, under
- * which the owner of the connection finds the socket afterwards. Thread-safe.
+ * Makes the driver's sockets. The driver knows this class by name alone and hands it one word,
+ * under which the owner of the connection finds the socket afterwards. Thread-safe.
  */
 public final class PromptSocketFactory extends SocketFactory {
   private static final Map<String, PromptSocket> MADE = new ConcurrentHashMap<>();

@@ -52,8 +52,7 @@ public record SessionSettings(
   }
 
   void wish(Connection connection) throws SQLException {
-    try (PreparedStatement set =
-        connection.prepareStatement("SELECT set_config(?, ?, false)")) {
+    try (PreparedStatement set = connection.prepareStatement("SELECT set_config(?, ?, false)")) {
       for (Map.Entry<String, String> wish : wished.entrySet()) {
         set.setString(1, wish.getKey());
         set.setString(2, wish.getValue());

@@ -62,8 +62,7 @@ public class EventSequencer {
     runner = new LoopRunner("sequencer", loop, executor);
     runner.start();
     looking =
-        scheduler.scheduleWithFixedDelay(
-            this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        scheduler.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
   /** A hint from this very program that there is work. Nothing depends on it. */

@@ -123,8 +123,7 @@ final class Leader {
 
   private void sleep() throws SQLException {
     long left = lastDrain + settings.safetyDrain().toNanos() - nanoTime.getAsLong();
-    boolean called =
-        left > 0 && !connection.await(Duration.ofNanos(left)).isEmpty() || takeNudge();
+    boolean called = left > 0 && !connection.await(Duration.ofNanos(left)).isEmpty() || takeNudge();
     if (called) {
       drainAll();
     } else if (nanoTime.getAsLong() - lastDrain >= settings.safetyDrain().toNanos()) {

@@ -177,8 +177,7 @@ public final class SequencerLoop implements BackgroundLoop {
             "backendPid", connection.backendPid()));
     try (Drain drain = new Drain(connection.connection(), schemas)) {
       Leader leading =
-          new Leader(
-              connection, drainer(drain), lease, settings, nanoTime, metrics, status);
+          new Leader(connection, drainer(drain), lease, settings, nanoTime, metrics, status);
       leader = leading;
       while (!stop.isRaised()) {
         heart.beat();
@@ -222,8 +221,7 @@ public final class SequencerLoop implements BackgroundLoop {
     status.enter(SequencerState.BACKING_OFF);
     if (failures == 1) {
       journal.warn(
-          "connection_error",
-          Map.of("component", "sequencer", "error", DatabaseErrors.explain(e)));
+          "connection_error", Map.of("component", "sequencer", "error", DatabaseErrors.explain(e)));
     }
     heart.beat();
     stop.pause(backOff.before(failures));

@@ -101,9 +101,7 @@ class ListenerIT {
                     + " created_at) SELECT commitcast.head() + 1, 'unannounced', 's', 't',"
                     + " pg_current_xact_id(), true, now()");
       }
-      await()
-          .atMost(Duration.ofSeconds(3))
-          .until(() -> listener.status().version() == before + 1);
+      await().atMost(Duration.ofSeconds(3)).until(() -> listener.status().version() == before + 1);
       await().until(() -> listener.metrics().foundByPoll.get() == 1);
     }
   }
@@ -113,8 +111,14 @@ class ListenerIT {
     ListenerSettings d = RunningListener.settings();
     ListenerSettings suspicious =
         new ListenerSettings(
-            d.node(), d.reconnectDelay(), d.reconnectCap(), d.maxReconnectAttempts(),
-            d.safetyPoll(), Duration.ofMillis(300), d.pageEvents(), d.pageBytes());
+            d.node(),
+            d.reconnectDelay(),
+            d.reconnectCap(),
+            d.maxReconnectAttempts(),
+            d.safetyPoll(),
+            Duration.ofMillis(300),
+            d.pageEvents(),
+            d.pageBytes());
     Connector plain = RunningListener.plain(database, suspicious);
     ForgettingConnector forgetting = new ForgettingConnector(plain);
     try (RunningSequencer ignored = RunningSequencer.on(database);

@@ -46,7 +46,8 @@ class BackOffTest {
         LongStream.range(0, 50)
             .map(
                 seed ->
-                    new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(5), new Random(seed * 7919))
+                    new BackOff(
+                            Duration.ofSeconds(1), Duration.ofSeconds(5), new Random(seed * 7919))
                         .before(4)
                         .toMillis())
             .distinct()

@@ -19,7 +19,8 @@ class DemandTest {
     Demand demand = new Demand(now::get);
     List<long[]> all = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      now.addAndGet(Duration.ofMillis(random.nextInt(random.nextInt(10) == 0 ? 5_000 : 80)).toNanos());
+      now.addAndGet(
+          Duration.ofMillis(random.nextInt(random.nextInt(10) == 0 ? 5_000 : 80)).toNanos());
       int events = random.nextInt(5);
       demand.add(events);
       all.add(new long[] {now.get(), events});

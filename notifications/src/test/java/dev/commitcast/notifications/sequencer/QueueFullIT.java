@@ -21,7 +21,7 @@ class QueueFullIT {
   @Test
   void theLogGoesOnWhileTheNotificationQueueIsFull() throws SQLException {
     try (LocalPostgres server =
-            LocalPostgres.builder().setting("max_notify_queue_pages", "64").start()) {
+        LocalPostgres.builder().setting("max_notify_queue_pages", "64").start()) {
       LogDatabase database = LogDatabase.of(server.database());
       try (RunningSequencer sequencer = RunningSequencer.on(database);
           RunningListener listener = RunningListener.on(database);

@@ -98,7 +98,8 @@ class SequencerIT {
     }
     expected.addAll(List.of("after", "after"));
     assertThat(streams()).isEqualTo(expected);
-    assertThat(database.number("SELECT count(*) FROM commitcast.events WHERE tx_last")).isEqualTo(3);
+    assertThat(database.number("SELECT count(*) FROM commitcast.events WHERE tx_last"))
+        .isEqualTo(3);
   }
 
   @Test
@@ -131,8 +132,7 @@ class SequencerIT {
         awaitHead(5);
       }
     }
-    assertThat(database.number("SELECT min(bytes) FROM commitcast.events"))
-        .isGreaterThan(1 << 20);
+    assertThat(database.number("SELECT min(bytes) FROM commitcast.events")).isGreaterThan(1 << 20);
   }
 
   @Test
@@ -219,8 +219,7 @@ class SequencerIT {
           .atMost(Duration.ofSeconds(5))
           .until(
               () -> {
-                for (PGNotification n :
-                    listener.unwrap(PGConnection.class).getNotifications(100)) {
+                for (PGNotification n : listener.unwrap(PGConnection.class).getNotifications(100)) {
                   heard.add(n.getName() + " " + n.getParameter());
                 }
                 return heard.size() >= 4;
@@ -265,8 +264,7 @@ class SequencerIT {
     try (RunningSequencer again = RunningSequencer.on(database)) {
       await().until(() -> again.status().leads());
     }
-    assertThat(database.number("SELECT count(*) FROM commitcast.log_epochs"))
-        .isEqualTo(epochs + 1);
+    assertThat(database.number("SELECT count(*) FROM commitcast.log_epochs")).isEqualTo(epochs + 1);
     assertThat(
             database.number(
                 "SELECT from_version FROM commitcast.log_epochs ORDER BY epoch DESC LIMIT 1"))
@@ -303,6 +301,61 @@ class SequencerIT {
   }
 
   @Test
+  void staysUpUntilATransactionHasEndedThatReliedOnItsPolling() throws SQLException {
+    try (RunningSequencer sequencer = RunningSequencer.on(database);
+        Connection busy = database.connect();
+        Connection holder = database.connect()) {
+      for (int i = 0; i < 200; i++) {
+        capture(busy, "busy", "{}");
+      }
+      await().until(() -> sequencer.status().state() == SequencerState.AWAKE);
+      holder.setAutoCommit(false);
+      capture(holder, "held", "{}");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> sequencer.status().state() == SequencerState.FALLING_ASLEEP);
+      await()
+          .during(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(3))
+          .until(() -> sequencer.status().state() == SequencerState.FALLING_ASLEEP);
+      holder.commit();
+      await()
+          .atMost(Duration.ofMillis(500))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> database.head() == 201);
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> sequencer.status().state() == SequencerState.ASLEEP);
+      assertThat(sequencer.status().missedWakeUps()).isZero();
+    }
+  }
+
+  @Test
+  void isWokenByAWriterWhoseSnapshotIsOlderThanItsSleep() throws SQLException {
+    try (RunningSequencer sequencer = RunningSequencer.on(database);
+        Connection busy = database.connect();
+        Connection writer = database.connect()) {
+      for (int i = 0; i < 200; i++) {
+        capture(busy, "busy", "{}");
+      }
+      await().until(() -> sequencer.status().state() == SequencerState.AWAKE);
+      writer.setAutoCommit(false);
+      writer.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      writer.createStatement().execute("SELECT count(*) FROM commitcast.streams");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> sequencer.status().state() == SequencerState.ASLEEP);
+      capture(writer, "late", "{}");
+      writer.commit();
+      await()
+          .atMost(Duration.ofMillis(500))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> database.head() == 201);
+      assertThat(sequencer.status().missedWakeUps()).isZero();
+    }
+  }
+
+  @Test
   void aRefusedBatchIsTriedUntilItSucceedsAndBlamesOneEvent() throws SQLException {
     try (Connection superuser = database.superuser();
         Statement statement = superuser.createStatement()) {
@@ -334,9 +387,7 @@ class SequencerIT {
   }
 
   private static List<String> streams() throws SQLException {
-    return database
-        .rows("SELECT aggregate_id FROM commitcast.events ORDER BY version")
-        .stream()
+    return database.rows("SELECT aggregate_id FROM commitcast.events ORDER BY version").stream()
         .map(row -> row.get(0))
         .toList();
   }
@@ -348,14 +399,30 @@ class SequencerIT {
   private static SequencerSettings withBatch(int rows, int largest) {
     SequencerSettings d = SequencerSettings.defaults("small batches");
     return new SequencerSettings(
-        d.node(), d.pollWhileAwake(), d.slowestPoll(), d.safetyDrain(), d.lease(),
-        d.busyPerSecond(), rows, largest, d.batchBytes(), d.retryLock());
+        d.node(),
+        d.pollWhileAwake(),
+        d.slowestPoll(),
+        d.safetyDrain(),
+        d.lease(),
+        d.busyPerSecond(),
+        rows,
+        largest,
+        d.batchBytes(),
+        d.retryLock());
   }
 
   private static SequencerSettings withBytes(long bytes) {
     SequencerSettings d = SequencerSettings.defaults("few bytes");
     return new SequencerSettings(
-        d.node(), d.pollWhileAwake(), d.slowestPoll(), d.safetyDrain(), d.lease(),
-        d.busyPerSecond(), d.batchRows(), d.largestBatchRows(), bytes, d.retryLock());
+        d.node(),
+        d.pollWhileAwake(),
+        d.slowestPoll(),
+        d.safetyDrain(),
+        d.lease(),
+        d.busyPerSecond(),
+        d.batchRows(),
+        d.largestBatchRows(),
+        bytes,
+        d.retryLock());
   }
 }

@@ -39,9 +39,7 @@ class SequencerStormIT {
         Connection holder = database.connect()) {
       holder.setAutoCommit(false);
       LogDatabase.capture(holder, "held", "{\"mark\": \"held\"}");
-      holder
-          .createStatement()
-          .execute("INSERT INTO public.truth (mark) VALUES ('held')");
+      holder.createStatement().execute("INSERT INTO public.truth (mark) VALUES ('held')");
       long committed = writers.write(16, LENGTH);
       awaitMoved(database, committed);
       holder.commit();

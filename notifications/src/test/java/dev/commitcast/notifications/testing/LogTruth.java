@@ -11,7 +11,8 @@ public final class LogTruth {
   /** Dense from 1; exactly what was committed; whole transactions; streams in their own order. */
   public static void holds(LogDatabase database) throws SQLException {
     assertThat(database.pending()).as("events left in the inbox").isZero();
-    assertThat(database.number("SELECT count(*) - coalesce(max(version), 0) FROM commitcast.events"))
+    assertThat(
+            database.number("SELECT count(*) - coalesce(max(version), 0) FROM commitcast.events"))
         .as("gaps")
         .isZero();
     assertThat(

@@ -12,8 +12,8 @@ import org.postgresql.PGStatement;
 
 /**
  * Moves committed events into the log, a batch at a time. Only the node that holds the {@link
- * Election}'s lock on this very connection may call it; the database refuses anybody else's versions
- * by the log's primary key, but only after both have worked. Owned by one thread.
+ * Election}'s lock on this very connection may call it; the database refuses anybody else's
+ * versions by the log's primary key, but only after both have worked. Owned by one thread.
  */
 public final class Drain implements AutoCloseable {
   private final PreparedStatement peek;
