@@ -98,8 +98,7 @@ final class ListenerSession {
   /** An empty batch: observers learn where this node stands although there was nothing to read. */
   private void tellPosition() {
     observers.receive(
-        new EventBatch(
-            List.of(), position.epoch(), position.version(), EventBatch.CATCH_UP));
+        new EventBatch(List.of(), position.epoch(), position.version(), EventBatch.CATCH_UP));
   }
 
   /** Where the next connection goes on. */
