@@ -1,11 +1,18 @@
 package dev.commitcast.server.acceptance;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
@@ -14,7 +21,9 @@ import java.util.function.Consumer;
  * connected, and remembers the last id. Each object is one connection.
  */
 final class EventStreamClient implements AutoCloseable {
-  private final HttpURLConnection connection;
+  private final Socket socket;
+  private final InputStream input;
+  private final Map<String, String> headers = new HashMap<>();
   private final Thread reader;
   private final Consumer<Frame> consumer;
   private final Object gate = new Object();
@@ -30,27 +39,64 @@ final class EventStreamClient implements AutoCloseable {
    */
   static EventStreamClient open(URI uri, String lastEventId, Consumer<Frame> consumer)
       throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-    connection.setConnectTimeout(5_000);
-    connection.setRequestProperty("Accept", "text/event-stream");
-    if (lastEventId != null) {
-      connection.setRequestProperty("Last-Event-ID", lastEventId);
+    Socket socket = new Socket();
+    try {
+      // a small window, so that a client that stops reading is soon felt by the server
+      socket.setReceiveBufferSize(16 * 1024);
+      socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), 5_000);
+      EventStreamClient client = new EventStreamClient(socket, lastEventId, consumer);
+      client.request(uri);
+      client.reader.start();
+      return client;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
     }
-    if (connection.getResponseCode() != 200) {
-      throw new IOException(uri + " answered " + connection.getResponseCode());
-    }
-    EventStreamClient client = new EventStreamClient(connection, lastEventId, consumer);
-    client.reader.start();
-    return client;
   }
 
-  private EventStreamClient(
-      HttpURLConnection connection, String lastEventId, Consumer<Frame> consumer) {
-    this.connection = connection;
+  private EventStreamClient(Socket socket, String lastEventId, Consumer<Frame> consumer)
+      throws IOException {
+    this.socket = socket;
+    this.input = new BufferedInputStream(socket.getInputStream(), 4096);
     this.lastId = lastEventId;
     this.consumer = consumer;
     this.reader = new Thread(this::read, "event-stream-client");
     this.reader.setDaemon(true);
+  }
+
+  private void request(URI uri) throws IOException {
+    String request =
+        "GET "
+            + uri.getRawPath()
+            + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery())
+            + " HTTP/1.1\r\nHost: "
+            + uri.getAuthority()
+            + "\r\nAccept: text/event-stream\r\n"
+            + (lastId == null ? "" : "Last-Event-ID: " + lastId + "\r\n")
+            + "\r\n";
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    String status = headerLine();
+    for (String line = headerLine(); !line.isEmpty(); line = headerLine()) {
+      int colon = line.indexOf(':');
+      headers.put(
+          line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+    }
+    if (!status.startsWith("HTTP/1.1 200")) {
+      throw new IOException(uri + " answered " + status);
+    }
+  }
+
+  private String headerLine() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = input.read(); c != '\n'; c = input.read()) {
+      if (c < 0) {
+        throw new EOFException("The server closed the connection without an answer.");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
   }
 
   String lastId() {
@@ -58,7 +104,7 @@ final class EventStreamClient implements AutoCloseable {
   }
 
   String header(String name) {
-    return connection.getHeaderField(name);
+    return headers.get(name.toLowerCase(Locale.ROOT));
   }
 
   boolean hasEnded() {
@@ -83,7 +129,11 @@ final class EventStreamClient implements AutoCloseable {
   @Override
   public void close() {
     goOnReading();
-    connection.disconnect();
+    try {
+      socket.close();
+    } catch (IOException expected) {
+      // it is gone either way
+    }
     reader.interrupt();
     try {
       ended.await();
@@ -95,7 +145,7 @@ final class EventStreamClient implements AutoCloseable {
   private void read() {
     try (BufferedReader lines =
         new BufferedReader(
-            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8), 1024)) {
+            new InputStreamReader(new ChunkedInput(input), StandardCharsets.UTF_8), 1024)) {
       FrameBuilder frame = new FrameBuilder();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isEmpty()) {

@@ -1,18 +1,12 @@
 package dev.commitcast.server.acceptance;
 
 import dev.commitcast.localpostgres.LocalPostgres;
-import dev.commitcast.server.liberty.LibertyInstallation;
-import dev.commitcast.server.liberty.LibertyServer;
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.commitcast.server.liberty.LibertyNode;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,16 +14,14 @@ import java.util.Map;
 
 /** A database server of its own and one or more nodes on it. */
 final class RunningSystem implements AutoCloseable {
-  static final Duration START_DEADLINE = Duration.ofMinutes(2);
-
   private final LocalPostgres postgres;
-  private final List<LibertyServer> nodes = new ArrayList<>();
+  private final List<LibertyNode> nodes = new ArrayList<>();
 
   private RunningSystem(LocalPostgres postgres) {
     this.postgres = postgres;
   }
 
-  static RunningSystem start(int nodes) throws IOException {
+  static RunningSystem start(int nodes) {
     return start(nodes, Map.of(), List.of());
   }
 
@@ -39,8 +31,7 @@ final class RunningSystem implements AutoCloseable {
    * @param environment settings for the nodes
    * @param jvmOptions such as a smaller heap
    */
-  static RunningSystem start(int nodes, Map<String, String> environment, List<String> jvmOptions)
-      throws IOException {
+  static RunningSystem start(int nodes, Map<String, String> environment, List<String> jvmOptions) {
     RunningSystem system =
         new RunningSystem(
             LocalPostgres.builder()
@@ -52,53 +43,25 @@ final class RunningSystem implements AutoCloseable {
         system.addNode(environment, jvmOptions);
       }
       return system;
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       system.close();
       throw e;
     }
   }
 
-  private void addNode(Map<String, String> environment, List<String> jvmOptions)
-      throws IOException {
-    Map<String, String> all =
-        new HashMap<>(
-            Map.of(
-                "POSTGRES_HOST",
-                postgres.host(),
-                "POSTGRES_PORT",
-                Integer.toString(postgres.port()),
-                "POSTGRES_DB",
-                LocalPostgres.DATABASE,
-                "POSTGRES_USER",
-                LocalPostgres.OWNER,
-                "POSTGRES_PASSWORD",
-                LocalPostgres.OWNER_PASSWORD,
-                "COMMITCAST_PROFILE",
-                "dev"));
-    all.putAll(environment);
-    Path folder = Files.createTempDirectory("commitcast-node");
-    LibertyServer node =
-        new LibertyServer(
-            new LibertyInstallation(Path.of("target/liberty/wlp")),
-            folder,
-            freePort(),
-            all,
-            jvmOptions);
+  private void addNode(Map<String, String> environment, List<String> jvmOptions) {
+    Map<String, String> settings = new HashMap<>(Map.of("MP_CONFIG_PROFILE", "dev"));
+    settings.putAll(environment);
+    LibertyNode node = LibertyNode.describe(postgres.database(), settings, jvmOptions);
     nodes.add(node);
-    node.start().awaitReady(START_DEADLINE);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    node.startAndAwait();
   }
 
   LocalPostgres postgres() {
     return postgres;
   }
 
-  LibertyServer node(int index) {
+  LibertyNode node(int index) {
     return nodes.get(index);
   }
 
@@ -128,7 +91,7 @@ final class RunningSystem implements AutoCloseable {
 
   @Override
   public void close() {
-    nodes.forEach(LibertyServer::kill);
+    nodes.forEach(LibertyNode::kill);
     postgres.close();
   }
 }

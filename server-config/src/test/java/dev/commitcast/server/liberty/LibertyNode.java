@@ -49,6 +49,12 @@ public final class LibertyNode implements AutoCloseable {
 
   /** A node that is not started yet, for tests of the start itself. */
   public static LibertyNode describe(PostgresDatabase database, Map<String, String> settings) {
+    return describe(database, settings, List.of());
+  }
+
+  /** The same with options for its JVM, such as a smaller heap. */
+  public static LibertyNode describe(
+      PostgresDatabase database, Map<String, String> settings, List<String> jvmOptions) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("MP_CONFIG_PROFILE", "test");
     environment.put("POSTGRES_HOST", database.host());
@@ -64,7 +70,7 @@ public final class LibertyNode implements AutoCloseable {
             Path.of("target/nodes").resolve(name),
             freePort(),
             environment,
-            List.of()));
+            jvmOptions));
   }
 
   /** Starts (again) on the same port. */
