@@ -707,7 +707,7 @@ BEGIN
                 WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
                 WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence'
                 WHEN 'i' THEN 'index' WHEN 'I' THEN 'index'
-                ELSE 'relation of kind ' || c.relkind
+                ELSE 'relation of kind ' || c.relkind::text
             END
             USING ERRCODE = '42809', HINT = 'Watch the tables that it reads.';
     ELSIF c.relpersistence = 't' THEN

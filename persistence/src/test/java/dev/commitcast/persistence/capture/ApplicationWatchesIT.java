@@ -38,9 +38,14 @@ class ApplicationWatchesIT {
     database.execute(
         "TRUNCATE users, channels, merchants CASCADE",
         "INSERT INTO users (id, auth0_id, email, username)"
-            + " VALUES ('" + USER + "', 'auth0|secret', 'ada@secret.example', 'ada')",
-        "INSERT INTO channels (id, name) VALUES ('" + CHANNEL + "', 'one'), ('"
-            + OTHER_CHANNEL + "', 'two')",
+            + " VALUES ('"
+            + USER
+            + "', 'auth0|secret', 'ada@secret.example', 'ada')",
+        "INSERT INTO channels (id, name) VALUES ('"
+            + CHANNEL
+            + "', 'one'), ('"
+            + OTHER_CHANNEL
+            + "', 'two')",
         "INSERT INTO merchants VALUES ('42', 'm'), ('43', 'n')");
     database.captured();
   }
@@ -77,7 +82,7 @@ class ApplicationWatchesIT {
   }
 
   @Test
-  void reactionsThatGoWithTheirMessageAreStillInItsRoom() throws SQLException {
+  void reactionsGoBeforeTheirMessageAndInItsRoom() throws SQLException {
     for (int i = 0; i < 20; i++) {
       String message = MESSAGE.substring(0, 24) + String.format("%02d", i);
       database.execute(message(message, i % 2 == 0 ? CHANNEL : OTHER_CHANNEL));
@@ -92,14 +97,28 @@ class ApplicationWatchesIT {
 
     List<Captured> events = database.captured();
     assertThat(events).hasSize(80);
-    String room = null;
+    assertThat(events.subList(0, 60)).allMatch(event -> event.type().equals("reaction_change"));
+    assertThat(events.subList(60, 80)).allMatch(event -> event.type().equals("message_change"));
     for (Captured event : events) {
-      if (event.type().equals("message_change")) {
-        room = event.room();
-      }
-      assertThat(event.room()).isNotNull().isEqualTo(room);
       assertThat(event.operation()).isEqualTo("DELETE");
+      int number = Integer.parseInt(event.stream().replaceFirst("^m.*(..)$|^r.*(..)..$", "$1$2"));
+      assertThat(event.room()).isEqualTo("channel:" + (number % 2 == 0 ? CHANNEL : OTHER_CHANNEL));
     }
+  }
+
+  @Test
+  void reactionsThatAForeignKeyTakesAreStillInTheRoom() throws SQLException {
+    database.execute(
+        message(MESSAGE, CHANNEL),
+        reaction(REACTION, MESSAGE),
+        "ALTER TABLE messages DISABLE TRIGGER messages_delete_reactions_first",
+        "DELETE FROM messages",
+        "ALTER TABLE messages ENABLE TRIGGER messages_delete_reactions_first");
+
+    assertThat(database.captured())
+        .extracting(Captured::room)
+        .hasSize(4)
+        .containsOnly("channel:" + CHANNEL);
   }
 
   @Test
@@ -107,11 +126,16 @@ class ApplicationWatchesIT {
     database.execute(
         "BEGIN",
         "INSERT INTO messages (id, channel_id, user_id, content)"
-            + " SELECT '01JD' || lpad(i::text, 22, '0'), '" + CHANNEL + "', '" + USER + "', 'x'"
+            + " SELECT '01JD' || lpad(i::text, 22, '0'), '"
+            + CHANNEL
+            + "', '"
+            + USER
+            + "', 'x'"
             + " FROM generate_series(1, 3000) AS i",
         "INSERT INTO reactions (id, message_id, user_id, emoji)"
             + " SELECT '01JE' || lpad(i::text, 22, '0'), '01JD' || lpad(i::text, 22, '0'), '"
-            + USER + "', 'x' FROM generate_series(1, 3000) AS i",
+            + USER
+            + "', 'x' FROM generate_series(1, 3000) AS i",
         "SET LOCAL statement_timeout = '30s'",
         "DELETE FROM messages",
         "COMMIT");
@@ -159,18 +183,23 @@ class ApplicationWatchesIT {
   void bookingsGiveTheOriginalsPayloads() throws SQLException {
     database.execute(
         "INSERT INTO bookings (id, merchant_id, customer_id, customer_name, service, starts_at,"
-            + " ends_at, notes) VALUES ('" + BOOKING + "', '42', 'secret-key', 'Ada', 'cut',"
+            + " ends_at, notes) VALUES ('"
+            + BOOKING
+            + "', '42', 'secret-key', 'Ada', 'cut',"
             + " '2026-11-20 12:00Z', '2026-11-20 13:00Z', 'secret note')",
         "UPDATE bookings SET price = 12.50",
         "UPDATE bookings SET status = 'confirmed'",
         "DELETE FROM bookings");
 
-    assertThat(
-            database.ask("SELECT data -> 'payload' FROM commitcast.pending_events ORDER BY seq"))
+    assertThat(database.ask("SELECT data -> 'payload' FROM commitcast.pending_events ORDER BY seq"))
         .containsExactly(
-            "{\"id\": \"" + BOOKING + "\", \"status\": \"pending\", \"operation\": \"INSERT\","
+            "{\"id\": \""
+                + BOOKING
+                + "\", \"status\": \"pending\", \"operation\": \"INSERT\","
                 + " \"merchantId\": \"42\"}",
-            "{\"id\": \"" + BOOKING + "\", \"newStatus\": \"confirmed\", \"oldStatus\":"
+            "{\"id\": \""
+                + BOOKING
+                + "\", \"newStatus\": \"confirmed\", \"oldStatus\":"
                 + " \"pending\", \"operation\": \"UPDATE\", \"merchantId\": \"42\"}",
             "{\"id\": \"" + BOOKING + "\", \"operation\": \"DELETE\", \"merchantId\": \"42\"}");
     assertThat(database.captured())
@@ -195,7 +224,12 @@ class ApplicationWatchesIT {
 
   private static String message(String id, String channel) {
     return "INSERT INTO messages (id, channel_id, user_id, content) VALUES ('"
-        + id + "', '" + channel + "', '" + USER + "', 'hello')";
+        + id
+        + "', '"
+        + channel
+        + "', '"
+        + USER
+        + "', 'hello')";
   }
 
   private static String reaction(String id, String message) {
@@ -204,6 +238,13 @@ class ApplicationWatchesIT {
 
   private static String reaction(String id, String message, int number) {
     return "INSERT INTO reactions (id, message_id, user_id, emoji) VALUES ('"
-        + id + "', '" + message + "', '" + USER + "', 'e" + number + "')";
+        + id
+        + "', '"
+        + message
+        + "', '"
+        + USER
+        + "', 'e"
+        + number
+        + "')";
   }
 }

@@ -35,7 +35,9 @@ class QuotingIT {
         "CREATE SCHEMA \"Odd \"\"Schema\"\" $$\"",
         "CREATE TABLE \"Odd \"\"Schema\"\" $$\".\"Weird \"\"Table\"\" é\" ("
             + "\"The Key\" int, \"it's\" text, \"%s %I\" text, \"$body$\" text,"
-            + " \"SELECT\" text, \"back\\slash\" text, \"" + longest + "\" text,"
+            + " \"SELECT\" text, \"back\\slash\" text, \""
+            + longest
+            + "\" text,"
             + " PRIMARY KEY (\"The Key\"))",
         "SELECT commitcast.watch('\"Odd \"\"Schema\"\" $$\".\"Weird \"\"Table\"\" é\"',"
             + " channel => 'it''s \"odd\" %s $body$', room => 'it''s %s {it''s}',"
@@ -59,7 +61,9 @@ class QuotingIT {
                         + " 'payload', '{\"a''b\": null, \"c\": \"s\", \"operation\":"
                         + " \"INSERT\"}'::jsonb) FROM (SELECT 1 AS \"The Key\", 'a''b' AS"
                         + " \"it's\", 'p' AS \"%s %I\", 'd' AS \"$body$\", 's' AS \"SELECT\","
-                        + " 'l' AS \"back\\slash\", 'x' AS \"" + longest + "\") AS t"),
+                        + " 'l' AS \"back\\slash\", 'x' AS \""
+                        + longest
+                        + "\") AS t"),
                 false));
     assertThat(events.get(1).data())
         .contains("\"changed\": [\"%s %I\"]", "\"a'b\": \"p\"", "\"old\": {\"%s %I\": \"p\"}");
@@ -76,8 +80,23 @@ class QuotingIT {
         "SELECT commitcast.watch('pairs', 'p', room => 'r:{a}')");
     List<String> parts =
         List.of(
-            "a", "a:b", "b:", ":", "%3A", "%", "~", "~x", "", " ", "é\uD83D\uDE00", "a\nb", "a\rb",
-            "'\"\\", "x".repeat(80), "y".repeat(512), "\uD83D\uDE00".repeat(200));
+            "a",
+            "a:b",
+            "b:",
+            ":",
+            "%3A",
+            "%",
+            "~",
+            "~x",
+            "",
+            " ",
+            "é\uD83D\uDE00",
+            "a\nb",
+            "a\rb",
+            "'\"\\",
+            "x".repeat(80),
+            "y".repeat(512),
+            "\uD83D\uDE00".repeat(200));
     for (String a : parts) {
       for (String b : parts) {
         database.ask("INSERT INTO pairs VALUES (?, ?) RETURNING a", a, b);
@@ -105,8 +124,7 @@ class QuotingIT {
   @Test
   void streamsOfTheApplicationsSchemaHaveNoSchemaWhateverItIsCalled() throws SQLException {
     SchemaNames names = new SchemaNames("shop", "shop_log_with_a_name_of_up_to_fifty_letters_long");
-    try (WatchedDatabase other =
-        new WatchedDatabase(PostgresFixture.freshDatabase(), names)) {
+    try (WatchedDatabase other = new WatchedDatabase(PostgresFixture.freshDatabase(), names)) {
       other.execute(
           "CREATE TABLE shop.things (id uuid PRIMARY KEY)",
           "CREATE TABLE public.things (id uuid PRIMARY KEY)",

@@ -179,8 +179,7 @@ class RefusalsIT {
   }
 
   private static ServerErrorMessage refusal(Connection connection, String sql) {
-    return catchThrowableOfType(
-            PSQLException.class, () -> WatchedDatabase.execute(connection, sql))
+    return catchThrowableOfType(PSQLException.class, () -> WatchedDatabase.execute(connection, sql))
         .getServerErrorMessage();
   }
 }

@@ -149,11 +149,11 @@ class RowsIT {
         "INSERT INTO child VALUES (1, 1), (2, 1), (3, 2)");
     database.captured();
 
-    database.execute("DELETE FROM t WHERE id = 1");
+    database.execute("DELETE FROM t WHERE id < 3");
 
     assertThat(database.captured())
         .extracting(Captured::stream)
-        .containsExactly("t:1", "child:1", "child:2");
+        .containsExactly("t:1", "t:2", "child:1", "child:2", "child:3");
     database.execute("DROP TABLE child");
   }
 

@@ -75,8 +75,8 @@ class ValuesIT {
         odd,
         "INSERT INTO everything VALUES ("
             + "9223372036854775807, true, -32768, 2147483646, 'NaN', 1.5000,"
-            + " 1.17549435e-38, 2.2250738585072014e-308, 1234.56, E'quote \" '' \\\\ \\n\\t'"
-            + " U&'\\+01F600 \\2028', 'x', 'ab', 'c', 'n', '\\x00ff5c', "
+            + " 1.17549435e-38, 2.2250738585072014e-308, 1234.56, E'quote \" '' \\\\ \\n\\t"
+            + "\\U0001F600 \\u2028', 'x', 'ab', 'c', 'n', '\\x00ff5c', "
             + "'00000000-0000-0000-0000-00000000abcd', '0044-03-15 BC', '23:59:59.999999',"
             + " '12:00+05:45', '-infinity', '2026-03-29 02:30:00.123456+02',"
             + " '-1 year 2 mons -3 days 04:05:06.789', '{\"a\": [1.50, null, \"x\"]}',"
@@ -113,8 +113,8 @@ class ValuesIT {
                 + " VALUES (?, ?, ?, ?, ?, to_timestamp(?), make_interval(secs => ?), ?, ?, ?)")) {
       for (int i = 0; i < 200; i++) {
         statement.setInt(1, i);
-        statement.setFloat(2, Float.intBitsToFloat(random.nextInt()));
-        statement.setDouble(3, Double.longBitsToDouble(random.nextLong()));
+        statement.setFloat(2, number(Float.intBitsToFloat(random.nextInt())));
+        statement.setDouble(3, number(Double.longBitsToDouble(random.nextLong())));
         statement.setBigDecimal(
             4, new java.math.BigDecimal(new java.math.BigInteger(200, random), random.nextInt(90)));
         statement.setString(5, text(random));
@@ -180,7 +180,7 @@ class ValuesIT {
 
     assertThat(
             database.askOne(
-                "SELECT count(*) FROM commitcast.pending_events WHERE data ? 'incomplete'"))
+                "SELECT count(*) FROM commitcast.pending_events WHERE jsonb_exists(data, 'incomplete')"))
         .isEqualTo("0");
     assertThat(
             database.askOne(
@@ -223,6 +223,15 @@ class ValuesIT {
         .isEmpty();
     assertThat(database.askOne("SELECT count(*) FROM commitcast.pending_events"))
         .isEqualTo(String.valueOf(rows));
+  }
+
+  /** One NaN alone: text knows no others. */
+  private static float number(float any) {
+    return Float.isNaN(any) ? Float.NaN : any;
+  }
+
+  private static double number(double any) {
+    return Double.isNaN(any) ? Double.NaN : any;
   }
 
   private static String text(Random random) {

@@ -260,18 +260,21 @@ class WatchIT {
         .satisfiesExactly(
             insert ->
                 assertThat(insert)
-                    .contains("\"payload\": {\"id\": 1, \"newStatus\": \"new\", \"oldStatus\": null,"
-                        + " \"operation\": \"INSERT\", \"merchantId\": 42}"),
+                    .contains(
+                        "\"payload\": {\"id\": 1, \"newStatus\": \"new\", \"oldStatus\": null,"
+                            + " \"operation\": \"INSERT\", \"merchantId\": 42}"),
             update ->
                 assertThat(update)
-                    .contains("\"payload\": {\"id\": 1, \"newStatus\": \"paid\","
-                        + " \"oldStatus\": \"new\", \"operation\": \"UPDATE\","
-                        + " \"merchantId\": 42}"),
+                    .contains(
+                        "\"payload\": {\"id\": 1, \"newStatus\": \"paid\","
+                            + " \"oldStatus\": \"new\", \"operation\": \"UPDATE\","
+                            + " \"merchantId\": 42}"),
             delete ->
                 assertThat(delete)
-                    .contains("\"payload\": {\"id\": 1, \"newStatus\": \"paid\","
-                        + " \"oldStatus\": \"paid\", \"operation\": \"DELETE\","
-                        + " \"merchantId\": 42}"));
+                    .contains(
+                        "\"payload\": {\"id\": 1, \"newStatus\": \"paid\","
+                            + " \"oldStatus\": \"paid\", \"operation\": \"DELETE\","
+                            + " \"merchantId\": 42}"));
   }
 
   @Test
@@ -282,7 +285,8 @@ class WatchIT {
             "SELECT (commitcast.watch('orders', 'o', columns => '{status}',"
                 + " operations => '{INSERT}')).id");
     database.execute(
-        "INSERT INTO orders VALUES (1, 42, 'a', 'new', NULL)", "DELETE FROM orders",
+        "INSERT INTO orders VALUES (1, 42, 'a', 'new', NULL)",
+        "DELETE FROM orders",
         "TRUNCATE orders");
 
     assertThat(second).isEqualTo(first);
@@ -315,7 +319,8 @@ class WatchIT {
   @Test
   void endsWithUnwatch() throws SQLException {
     database.execute(
-        "SELECT commitcast.watch('orders', 'first')", "SELECT commitcast.watch('orders', 'second')");
+        "SELECT commitcast.watch('orders', 'first')",
+        "SELECT commitcast.watch('orders', 'second')");
 
     assertThat(database.askOne("SELECT commitcast.unwatch('public.orders')")).isEqualTo("2");
     assertThat(database.askOne("SELECT commitcast.unwatch('public.orders')")).isEqualTo("0");
@@ -338,8 +343,7 @@ class WatchIT {
 
     assertThat(database.askOne("SELECT count(*) FROM commitcast.watches WHERE id = " + id))
         .isEqualTo("0");
-    assertThat(
-            database.askOne("SELECT count(*) FROM pg_proc WHERE proname = 'capture_" + id + "'"))
+    assertThat(database.askOne("SELECT count(*) FROM pg_proc WHERE proname = 'capture_" + id + "'"))
         .isEqualTo("0");
   }
 

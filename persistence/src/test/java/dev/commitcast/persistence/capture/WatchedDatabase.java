@@ -92,7 +92,9 @@ final class WatchedDatabase implements AutoCloseable {
     try (Statement statement = session.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "WITH taken AS (DELETE FROM " + schemas.log() + ".pending_events RETURNING *)"
+                "WITH taken AS (DELETE FROM "
+                    + schemas.log()
+                    + ".pending_events RETURNING *)"
                     + " SELECT aggregate_id, event_type, room, data, notify"
                     + " FROM taken ORDER BY seq")) {
       while (rows.next()) {

@@ -64,8 +64,7 @@ class WritersIT {
           "UPDATE public.t SET a = 'y'",
           "DELETE FROM public.t",
           "TRUNCATE public.t");
-      assertThatThrownBy(
-              () -> WatchedDatabase.execute(writer, "TABLE commitcast.pending_events"))
+      assertThatThrownBy(() -> WatchedDatabase.execute(writer, "TABLE commitcast.pending_events"))
           .hasMessageContaining("permission denied");
       WatchedDatabase.execute(
           writer, "RESET ROLE", "DROP OWNED BY writer_of_capture", "DROP ROLE writer_of_capture");
@@ -272,11 +271,11 @@ class WritersIT {
     assertThat(warningsOf("INSERT INTO t VALUES (0), (1)", "UPDATE t SET id = -id WHERE id < 1"))
         .hasSize(2)
         .allMatch(
-            w -> w.equals("The room function public.bad failed for a change of public.t:"
-                + " division by zero"));
-    assertThat(database.captured())
-        .extracting(Captured::room)
-        .containsExactly(null, "r1", null);
+            w ->
+                w.equals(
+                    "The room function public.bad failed for a change of public.t:"
+                        + " division by zero"));
+    assertThat(database.captured()).extracting(Captured::room).containsExactly(null, "r1", null);
 
     database.execute("DROP FUNCTION bad(jsonb)");
     assertThat(warningsOf("DELETE FROM t")).hasSize(1);
