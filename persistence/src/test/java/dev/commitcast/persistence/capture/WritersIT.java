@@ -226,6 +226,48 @@ class WritersIT {
   }
 
   @Test
+  void survivesRowsTooLargeForAnEvent() throws SQLException {
+    assertThat(
+            warningsOf(
+                "INSERT INTO t VALUES (1, 'x', to_json(repeat('y', 17000000)))",
+                "UPDATE t SET a = 'z'",
+                "INSERT INTO t VALUES (2, repeat(chr(1), 270000000))"))
+        .hasSize(3);
+
+    assertThat(database.captured())
+        .extracting(Captured::stream, Captured::room, Captured::data)
+        .containsExactly(
+            tuple(
+                "t:1",
+                "r:x",
+                "{\"record\": {\"a\": \"x\", \"id\": 1}, \"operation\": \"INSERT\","
+                    + " \"incomplete\": true}"),
+            tuple(
+                "t:1",
+                "r:x",
+                "{\"record\": {\"a\": \"x\", \"id\": 1}, \"operation\": \"DELETE\","
+                    + " \"incomplete\": true}"),
+            tuple(
+                "t:1",
+                "r:z",
+                "{\"record\": {\"a\": \"z\", \"id\": 1}, \"operation\": \"UPDATE\","
+                    + " \"incomplete\": true}"),
+            tuple(
+                "t:2",
+                null,
+                "{\"record\": {\"id\": 2, \"doc\": null}, \"operation\": \"INSERT\","
+                    + " \"incomplete\": true}"));
+  }
+
+  @Test
+  void survivesAWatchThatSomebodyRemovedByHand() throws SQLException {
+    database.execute("DELETE FROM commitcast.watches WHERE relation = 't'::regclass");
+
+    assertThat(warningsOf("INSERT INTO t VALUES (1, 'x', '\"\\u0000\"')")).hasSize(1);
+    assertThat(database.captured()).extracting(Captured::stream).containsExactly("unknown");
+  }
+
+  @Test
   void survivesColumnsRenamedDroppedAddedAndChangedAfterWatch() throws SQLException {
     database.execute("INSERT INTO t VALUES (1, 'x', '{}')");
     database.captured();
