@@ -149,15 +149,15 @@ CREATE FUNCTION ${log}.key_condition(
     SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT nullif(concat_ws(' OR ',
-        'concat('
-            || string_agg(${log}.text_expression(relation, row_name, k.name), ', ' ORDER BY k.place)
-                FILTER (WHERE ${log}.may_hold_marks(relation, k.name))
-            || E') ~ ''[%:~\\r\\n]''',
         CASE
             WHEN bool_or(${log}.most_bytes(relation, k.name) IS NULL)
                 OR octet_length(prefix) + sum(${log}.most_bytes(relation, k.name) + 1) > 512
             THEN 'octet_length(stream) > 512'
-        END), '')
+        END,
+        'concat('
+            || string_agg(${log}.text_expression(relation, row_name, k.name), ', ' ORDER BY k.place)
+                FILTER (WHERE ${log}.may_hold_marks(relation, k.name))
+            || E') ~ ''[%:~\\r\\n]'''), '')
     FROM unnest(key_columns) WITH ORDINALITY AS k (name, place);
 $$;
 
@@ -296,8 +296,16 @@ BEGIN
 END
 $$;
 
+-- The most bytes of an event. More would hurt those who read the log, and jsonb of which the text
+-- does not fit into memory would stop it for all.
+CREATE FUNCTION ${log}.most_event_bytes() RETURNS integer
+    LANGUAGE sql IMMUTABLE
+AS $$
+    SELECT 16 * 1024 * 1024;
+$$;
+
 -- What can be saved of a change whose capture failed: column by column, as text where jsonb refuses
--- it, without those that are gone. Warns once in a transaction.
+-- it, without those that are gone or too large. Warns once in a transaction.
 CREATE FUNCTION ${log}.salvage(
     watch_id integer, operation text, changed_row record, problem_state text, problem text
 ) RETURNS jsonb
@@ -315,19 +323,20 @@ DECLARE
     stream text;
 BEGIN
     SELECT known.* INTO w FROM ${log}.watches AS known WHERE known.id = watch_id;
-    IF current_setting('commitcast.warned_' || watch_id, true) IS DISTINCT FROM 'yes' THEN
-        PERFORM set_config('commitcast.warned_' || watch_id, 'yes', true);
-        RAISE WARNING 'A change of % could not be captured completely: %', w.relation, problem
-            USING ERRCODE = problem_state,
-                  DETAIL = 'The event on ' || w.channel || ' is marked incomplete.',
-                  HINT = 'If the table was altered, call ${log}.watch() for it again.';
-    END IF;
-    FOREACH name IN ARRAY w.captured LOOP
+    PERFORM ${log}.warn_writer(
+        watch_id, problem_state,
+        format('A change of %s could not be captured completely: %s', w.relation, problem),
+        format('The event on %s is marked incomplete.', w.channel));
+    FOREACH name IN ARRAY coalesce(w.captured, '{}') LOOP
         FOREACH form IN ARRAY ARRAY['SELECT to_jsonb(($1).%I)', 'SELECT to_jsonb(($1).%I::text)']
         LOOP
             BEGIN
                 EXECUTE format(form, name) INTO value USING changed_row;
-                kept := kept || jsonb_build_object(name, value);
+                IF value IS NULL
+                    OR pg_column_size(kept) + pg_column_size(value) < ${log}.most_event_bytes()
+                THEN
+                    kept := kept || jsonb_build_object(name, value);
+                END IF;
                 EXIT;
             EXCEPTION WHEN OTHERS THEN
                 -- the next form, or the column stays out: a part of the row is better than none
@@ -341,12 +350,12 @@ BEGIN
     FROM unnest(w.key_columns) WITH ORDINALITY AS k (name, place)
     HAVING count(kept ->> k.name) = count(*);
     RETURN jsonb_build_object(
-        'stream', coalesce(stream, w.stream_prefix),
+        'stream', coalesce(stream, w.stream_prefix, 'unknown'),
         'data', jsonb_build_object('operation', operation, 'record', kept, 'incomplete', true));
 END
 $$;
 
--- A room function's answer, or null and a warning: its fault is not the writer's.
+-- A room function's fault is not the writer's.
 CREATE FUNCTION ${log}.room_failed(watch_id integer, problem_state text, problem text) RETURNS void
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
@@ -354,13 +363,29 @@ AS $$
 DECLARE
     w ${log}.watches;
 BEGIN
+    SELECT known.* INTO w FROM ${log}.watches AS known WHERE known.id = watch_id;
+    PERFORM ${log}.warn_writer(
+        watch_id, problem_state,
+        format('The room function %s failed for a change of %s: %s',
+            w.room_function, w.relation, problem),
+        format('The event on %s is for operators only.', w.channel));
+END
+$$;
+
+-- Warns once in a transaction and watch, so that a load of a million rows does not fill a log.
+CREATE FUNCTION ${log}.warn_writer(
+    watch_id integer, problem_state text, message text, detail text
+) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
     IF current_setting('commitcast.warned_' || watch_id, true) IS DISTINCT FROM 'yes' THEN
-        SELECT known.* INTO w FROM ${log}.watches AS known WHERE known.id = watch_id;
         PERFORM set_config('commitcast.warned_' || watch_id, 'yes', true);
-        RAISE WARNING 'The room function % failed for a change of %: %',
-            w.room_function, w.relation, problem
+        RAISE WARNING '%', message
             USING ERRCODE = problem_state,
-                  DETAIL = 'The event on ' || w.channel || ' is for operators only.';
+                  DETAIL = detail,
+                  HINT = 'If the table was altered, call ${log}.watch() for it again.';
     END IF;
 END
 $$;
@@ -420,6 +445,9 @@ BEGIN
     BEGIN
         %1$s
         END IF;
+        IF greatest(pg_column_size(data), pg_column_size(left_data)) > %7$s THEN
+            RAISE EXCEPTION 'the event has more than %% bytes', %7$s USING ERRCODE = '54000';
+        END IF;
     EXCEPTION WHEN OTHERS THEN
         IF TG_OP = 'DELETE' THEN
             saved := ${log}.salvage(%2$s, TG_OP, OLD, SQLSTATE, SQLERRM);
@@ -471,7 +499,8 @@ $body$,
             CASE
                 WHEN w.notify AND w.when_changed IS NOT NULL THEN 'silent IS NULL'
                 ELSE w.notify::text
-            END));
+            END,
+            ${log}.most_event_bytes()));
 END
 $$;
 
@@ -501,15 +530,7 @@ CREATE FUNCTION ${log}.room_condition(w ${log}.watches, variable text) RETURNS t
     SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT nullif(concat_ws(' OR ',
-        CASE
-            WHEN w.room_function IS NOT NULL OR bool_or(
-                p.column_name IS NOT NULL AND ${log}.may_hold_marks(w.relation, p.column_name))
-            THEN format(E'%s ~ ''[\\r\\n]''', variable)
-        END,
-        CASE
-            WHEN w.room_function IS NOT NULL OR bool_and(p.literal IS NULL)
-            THEN format('%s = ''''', variable)
-        END,
+        -- first, so that nothing is looked for in a text of many megabytes
         CASE
             WHEN w.room_function IS NOT NULL
                 OR bool_or(p.column_name IS NOT NULL
@@ -517,6 +538,15 @@ AS $$
                 OR sum(coalesce(octet_length(p.literal),
                     ${log}.most_bytes(w.relation, p.column_name))) > 512
             THEN format('octet_length(%s) > 512', variable)
+        END,
+        CASE
+            WHEN w.room_function IS NOT NULL OR bool_and(p.literal IS NULL)
+            THEN format('%s = ''''', variable)
+        END,
+        CASE
+            WHEN w.room_function IS NOT NULL OR bool_or(
+                p.column_name IS NOT NULL AND ${log}.may_hold_marks(w.relation, p.column_name))
+            THEN format(E'%s ~ ''[\\r\\n]''', variable)
         END), '')
     FROM ${log}.template_parts(w.room) AS p;
 $$;
@@ -707,7 +737,7 @@ BEGIN
                 WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view'
                 WHEN 'f' THEN 'foreign table' WHEN 'S' THEN 'sequence'
                 WHEN 'i' THEN 'index' WHEN 'I' THEN 'index'
-                ELSE 'relation of kind ' || c.relkind
+                ELSE 'relation of kind ' || c.relkind::text
             END
             USING ERRCODE = '42809', HINT = 'Watch the tables that it reads.';
     ELSIF c.relpersistence = 't' THEN
@@ -1072,7 +1102,9 @@ REVOKE ALL ON FUNCTION
     ${log}.trigger_name(integer),
     ${log}.encoded_stream(text, text[]),
     ${log}.salvage(integer, text, record, text, text),
+    ${log}.most_event_bytes(),
     ${log}.room_failed(integer, text, text),
+    ${log}.warn_writer(integer, text, text, text),
     ${log}.capture_source(${log}.watches),
     ${log}.stream_statements(${log}.watches, text),
     ${log}.room_condition(${log}.watches, text),

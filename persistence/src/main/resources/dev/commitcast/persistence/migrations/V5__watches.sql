@@ -16,9 +16,28 @@ SELECT ${log}.watch(
     columns => '{id,channel_id,user_id,content,created_at,updated_at,deleted_at,metadata}',
     notify => true);
 
--- A reaction knows its message, and the message its channel. When a message is deleted, its
--- reactions go by foreign key, after it: then the channel is in the message's own event, which this
--- transaction has just written and the sequencer cannot have taken. That event is near the end.
+-- A reaction knows its message, and the message its channel.
+--
+-- When a message is deleted, the foreign key would take its reactions after it, and then nobody could
+-- tell their channel. So they go first; their events stand before the message's.
+CREATE FUNCTION ${log}.delete_reactions_first() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    DELETE FROM ${app}.reactions AS r WHERE r.message_id = OLD.id;
+    RETURN OLD;
+END
+$$;
+REVOKE ALL ON FUNCTION ${log}.delete_reactions_first() FROM PUBLIC;
+
+CREATE TRIGGER messages_delete_reactions_first
+    BEFORE DELETE ON ${app}.messages
+    FOR EACH ROW
+    EXECUTE FUNCTION ${log}.delete_reactions_first();
+
+-- One that came in between goes by foreign key all the same. Then the channel is in the message's own
+-- event, which this transaction has written and the sequencer cannot have taken.
 CREATE FUNCTION ${log}.reaction_room(reaction jsonb) RETURNS text
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp

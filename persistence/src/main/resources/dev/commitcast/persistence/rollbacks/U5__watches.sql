@@ -6,4 +6,6 @@ SELECT ${log}.unwatch('${app}.channel_members', channel => 'channel_member_chang
 SELECT ${log}.unwatch('${app}.user_status', channel => 'user_status_change');
 SELECT ${log}.unwatch('${app}.reactions', channel => 'reaction_change');
 DROP FUNCTION ${log}.reaction_room(jsonb);
+DROP TRIGGER messages_delete_reactions_first ON ${app}.messages;
+DROP FUNCTION ${log}.delete_reactions_first();
 SELECT ${log}.unwatch('${app}.messages', channel => 'message_change');
