@@ -14,6 +14,16 @@ final class RecordingOutlet implements Outlet {
   private volatile String fault;
   private volatile boolean ready = true;
   private volatile boolean broken;
+  private final boolean oneAtATime;
+
+  RecordingOutlet() {
+    this(false);
+  }
+
+  /** Gets unready by itself after each send, until {@link #ready} says otherwise. */
+  RecordingOutlet(boolean oneAtATime) {
+    this.oneAtATime = oneAtATime;
+  }
 
   @Override
   public boolean isReady() {
@@ -34,6 +44,9 @@ final class RecordingOutlet implements Outlet {
       }
       synchronized (this) {
         frames.addAll(sent);
+      }
+      if (oneAtATime) {
+        ready = false;
       }
     } finally {
       busy.set(false);
@@ -89,6 +102,18 @@ final class RecordingOutlet implements Outlet {
         .filter(frame -> frame.name().equals(name))
         .findFirst()
         .orElse(null);
+  }
+
+  @Override
+  public String toString() {
+    List<Frame> all = frames();
+    return (ready ? "ready" : "not ready")
+        + (closed == null ? "" : ", closed " + closed)
+        + (broken ? ", broken" : "")
+        + ", last of "
+        + all.size()
+        + " frames "
+        + all.subList(Math.max(0, all.size() - 5), all.size());
   }
 
   /** What a browser would send as Last-Event-ID, null if it has got no id. */

@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 final class RunningHub implements AutoCloseable {
   final SubscriptionHub hub;
   final CountingMetrics metrics = new CountingMetrics();
-  final AtomicLong time;
+  final Replay replay;
   private final ExecutorService readers = Executors.newCachedThreadPool();
   private final Thread thread;
 
@@ -27,10 +27,8 @@ final class RunningHub implements AutoCloseable {
   /** With a clock that stands still until the test moves it. */
   RunningHub(HubSettings settings, EventLog log, AtomicLong time) {
     LongSupplier nanoTime = time == null ? System::nanoTime : time::get;
-    this.time = time;
-    this.hub =
-        new SubscriptionHub(
-            settings, new Replay(log, readers, settings), metrics, new Random(1), nanoTime);
+    this.replay = new Replay(log, readers, settings);
+    this.hub = new SubscriptionHub(settings, replay, metrics, new Random(1), nanoTime);
     this.thread = new Thread(hub, "hub-under-test");
     thread.start();
   }

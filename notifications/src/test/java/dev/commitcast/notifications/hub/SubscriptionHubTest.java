@@ -137,13 +137,26 @@ class SubscriptionHubTest {
       List<RecordingOutlet> outlets = new ArrayList<>();
       List<Subscription> subscriptions = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
-        RecordingOutlet outlet = new RecordingOutlet();
+        RecordingOutlet outlet = new RecordingOutlet(true);
         subscriptions.add(node.subscribe(outlet, new StartFrom.Beginning()));
         outlets.add(outlet);
       }
+      await()
+          .pollInterval(Duration.ofMillis(1))
+          .until(
+              () -> {
+                // two readers may each exceed the bound by what they have just read
+                assertThat(node.replay.budget().used()).isLessThan((1 << 20) + 2 * 401_000);
+                for (int i = 0; i < outlets.size(); i++) {
+                  outlets.get(i).ready(true);
+                  subscriptions.get(i).pump();
+                }
+                return outlets.stream().allMatch(each -> each.versions().size() == 40);
+              });
       outlets.forEach(outlet -> waitForVersions(outlet, 1, 40));
       subscriptions.forEach(each -> each.close(CloseReason.DONE));
       await().until(() -> node.hub.openSubscriptions() == 0);
+      assertThat(node.replay.budget().used()).isZero();
     }
   }
 
@@ -156,8 +169,10 @@ class SubscriptionHubTest {
       waitForControls(outlet, "resume");
       outlet.ready(false);
       append(node, 2, 2);
-      time.addAndGet(TimeUnit.SECONDS.toNanos(29));
       append(node, 3, 3);
+      // with the second batch begun, the first has met the outlet
+      await().until(() -> node.hub.head().version() == 3);
+      time.addAndGet(TimeUnit.SECONDS.toNanos(29));
       await().during(Duration.ofMillis(600)).until(() -> outlet.closed() == null);
 
       time.addAndGet(TimeUnit.SECONDS.toNanos(2));
@@ -501,7 +516,7 @@ class SubscriptionHubTest {
 
   @Test
   void whoeverSubscribesWhileItStopsIsRefusedOrClosed() throws Exception {
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 40; round++) {
       RunningHub node = begun(settings(), 1);
       List<RecordingOutlet> outlets = new ArrayList<>();
       Thread subscriber =
@@ -539,7 +554,10 @@ class SubscriptionHubTest {
     }
     RunningHub node = new RunningHub(settings.build(), log, time);
     node.publish(List.of(), 1, head);
-    await().until(() -> node.hub.head() != null);
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> node.hub.head() != null);
     return node;
   }
 
