@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
-import java.net.SocketImpl;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -21,10 +17,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import jdk.net.ExtendedSocketOptions;
 
 /**
  * A socket for the PostgreSQL driver over a non-blocking channel.
@@ -38,10 +32,9 @@ import jdk.net.ExtendedSocketOptions;
  * <p>One thread reads and writes; any thread may wake or close. Interrupting the reader closes the
  * connection.
  */
-final class PromptSocket extends Socket {
+final class PromptSocket extends ChannelSocket {
   static final Duration STALL_LIMIT = Duration.ofSeconds(15);
 
-  private final SocketChannel channel;
   private final Selector readable;
   private final Selector writable;
   private final Duration stallLimit;
@@ -50,9 +43,8 @@ final class PromptSocket extends Socket {
   private volatile int soTimeout;
 
   PromptSocket(Duration stallLimit) throws IOException {
-    super((SocketImpl) null);
+    super(SocketChannel.open());
     this.stallLimit = stallLimit;
-    this.channel = SocketChannel.open();
     channel.configureBlocking(false);
     this.readable = Selector.open();
     this.writable = Selector.open();
@@ -172,12 +164,6 @@ final class PromptSocket extends Socket {
         "The connection stalled in the middle of a message for " + stallLimit.toSeconds() + " s.");
   }
 
-  private static SocketException closed(Exception cause) {
-    SocketException closed = new SocketException("The socket is closed.");
-    closed.initCause(cause);
-    return closed;
-  }
-
   /** The streams are those of the channel; whoever closes one closes the socket. */
   @Override
   public InputStream getInputStream() {
@@ -212,147 +198,6 @@ final class PromptSocket extends Socket {
   @Override
   public int getSoTimeout() {
     return soTimeout;
-  }
-
-  /** With short intervals where the platform has them: two hours find nobody. */
-  @Override
-  public void setKeepAlive(boolean on) throws SocketException {
-    channel.socket().setKeepAlive(on);
-    Set<?> supported = channel.supportedOptions();
-    if (on && supported.contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
-      try {
-        channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, 10);
-        channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, 3);
-        channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
-      } catch (IOException e) {
-        throw closed(e);
-      }
-    }
-  }
-
-  @Override
-  public boolean getKeepAlive() throws SocketException {
-    return channel.socket().getKeepAlive();
-  }
-
-  @Override
-  public void setTcpNoDelay(boolean on) throws SocketException {
-    channel.socket().setTcpNoDelay(on);
-  }
-
-  @Override
-  public boolean getTcpNoDelay() throws SocketException {
-    return channel.socket().getTcpNoDelay();
-  }
-
-  @Override
-  public void setSoLinger(boolean on, int seconds) throws SocketException {
-    try {
-      channel.setOption(StandardSocketOptions.SO_LINGER, on ? seconds : -1);
-    } catch (IOException e) {
-      throw closed(e);
-    }
-  }
-
-  @Override
-  public int getSoLinger() throws SocketException {
-    return channel.socket().getSoLinger();
-  }
-
-  @Override
-  public void setReceiveBufferSize(int size) throws SocketException {
-    channel.socket().setReceiveBufferSize(size);
-  }
-
-  @Override
-  public int getReceiveBufferSize() throws SocketException {
-    return channel.socket().getReceiveBufferSize();
-  }
-
-  @Override
-  public void setSendBufferSize(int size) throws SocketException {
-    channel.socket().setSendBufferSize(size);
-  }
-
-  @Override
-  public int getSendBufferSize() throws SocketException {
-    return channel.socket().getSendBufferSize();
-  }
-
-  @Override
-  public void bind(SocketAddress local) throws IOException {
-    channel.bind(local);
-  }
-
-  @Override
-  public void shutdownInput() throws IOException {
-    channel.shutdownInput();
-  }
-
-  @Override
-  public void shutdownOutput() throws IOException {
-    channel.shutdownOutput();
-  }
-
-  @Override
-  public SocketChannel getChannel() {
-    // a caller that is shown the channel would read past this class
-    return null;
-  }
-
-  @Override
-  public boolean isConnected() {
-    return channel.isConnected();
-  }
-
-  @Override
-  public boolean isClosed() {
-    return !channel.isOpen();
-  }
-
-  @Override
-  public boolean isBound() {
-    return channel.socket().isBound();
-  }
-
-  @Override
-  public boolean isInputShutdown() {
-    return channel.socket().isInputShutdown();
-  }
-
-  @Override
-  public boolean isOutputShutdown() {
-    return channel.socket().isOutputShutdown();
-  }
-
-  @Override
-  public InetAddress getInetAddress() {
-    return channel.socket().getInetAddress();
-  }
-
-  @Override
-  public int getPort() {
-    return channel.socket().getPort();
-  }
-
-  @Override
-  public InetAddress getLocalAddress() {
-    return channel.socket().getLocalAddress();
-  }
-
-  @Override
-  public int getLocalPort() {
-    return channel.socket().getLocalPort();
-  }
-
-  @Override
-  public SocketAddress getRemoteSocketAddress() {
-    return channel.socket().getRemoteSocketAddress();
-  }
-
-  @Override
-  public SocketAddress getLocalSocketAddress() {
-    return channel.socket().getLocalSocketAddress();
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
+/** What the log holds when the sequencer has done its work. */
 @Timeout(60)
 class SequencerIT {
   private static LogDatabase database;
@@ -30,14 +31,7 @@ class SequencerIT {
 
   @BeforeEach
   void emptyLog() throws SQLException {
-    try (Connection superuser = database.superuser();
-        Statement statement = superuser.createStatement()) {
-      statement.execute("SET session_replication_role = replica");
-      statement.execute("DELETE FROM commitcast.events");
-      statement.execute("DELETE FROM commitcast.pending_events");
-      statement.execute("DELETE FROM commitcast.log_epochs WHERE epoch > 1");
-      statement.execute("DELETE FROM commitcast.streams");
-    }
+    database.empty();
   }
 
   @Test
@@ -136,56 +130,6 @@ class SequencerIT {
   }
 
   @Test
-  void aRestOfASplitTransactionThatWasDeletedDoesNotStopTheLog() throws SQLException {
-    try (Connection writer = database.connect()) {
-      capture(writer, "split", "{}", 10);
-    }
-    try (RunningSequencer ignored = RunningSequencer.on(database, withBatch(10, 10))) {
-      awaitHead(10);
-    }
-    try (Connection superuser = database.superuser();
-        Statement statement = superuser.createStatement()) {
-      statement.execute("SET session_replication_role = replica");
-      statement.execute("UPDATE commitcast.events SET tx_last = false");
-    }
-    try (RunningSequencer ignored = RunningSequencer.on(database);
-        Connection writer = database.connect()) {
-      capture(writer, "next", "{}");
-      awaitHead(11);
-    }
-  }
-
-  @Test
-  void twoAppendsThatFoundTheSameIdFreeDoNotStopTheLog() throws SQLException {
-    String insert =
-        "INSERT INTO commitcast.pending_events (id, aggregate_id, stream_version, event_type)"
-            + " VALUES ('same', '%s', 1, 't')";
-    try (RunningSequencer ignored = RunningSequencer.on(database)) {
-      database.run(insert.formatted("first"));
-      awaitHead(1);
-      database.run(insert.formatted("second"));
-      awaitHead(2);
-    }
-    assertThat(database.rows("SELECT id = 'same' FROM commitcast.events ORDER BY version"))
-        .containsExactly(List.of("t"), List.of("f"));
-  }
-
-  @Test
-  void aNameThatNoIndexCanHoldDoesNotStopTheLog() throws SQLException {
-    try (RunningSequencer ignored = RunningSequencer.on(database);
-        Connection writer = database.connect();
-        Statement statement = writer.createStatement()) {
-      statement.execute(
-          "INSERT INTO commitcast.pending_events (aggregate_id, event_type, room)"
-              + " SELECT string_agg(md5(i::text), ''), 't', string_agg(md5(i::text), '')"
-              + " FROM generate_series(1, 1000) AS i");
-      awaitHead(1);
-    }
-    assertThat(database.number("SELECT count(*) FROM commitcast.events WHERE room IS NULL"))
-        .isEqualTo(1);
-  }
-
-  @Test
   void aTransactionHeldOpenNeitherStallsNorSlowsTheRest() throws SQLException {
     try (RunningSequencer ignored = RunningSequencer.on(database);
         Connection holder = database.connect();
@@ -232,153 +176,6 @@ class SequencerIT {
     }
   }
 
-  @Test
-  void anotherNodeTakesOverAtOnceWhenTheLeaderStops() throws SQLException {
-    try (RunningSequencer first = RunningSequencer.on(database, named("first"))) {
-      await().until(() -> first.status().leads());
-      try (RunningSequencer second = RunningSequencer.on(database, named("second"));
-          Connection writer = database.connect()) {
-        await().until(() -> second.status().state() == SequencerState.STANDING_BY);
-        assertThat(first.stopMillis()).isLessThan(1_000);
-        await().atMost(Duration.ofSeconds(2)).until(() -> second.status().leads());
-        capture(writer, "s", "{}");
-        awaitHead(1);
-        assertThat(database.rows("SELECT leader FROM commitcast.sequencer"))
-            .containsExactly(List.of("second"));
-      }
-    }
-  }
-
-  @Test
-  void startsANewEpochWhenTheClusterIsAnother() throws SQLException {
-    try (Connection writer = database.connect();
-        RunningSequencer ignored = RunningSequencer.on(database)) {
-      capture(writer, "s", "{}", 5);
-      awaitHead(5);
-    }
-    long epochs = database.number("SELECT count(*) FROM commitcast.log_epochs");
-    database.run("UPDATE commitcast.log_epochs SET system_identifier = '1'");
-    try (RunningSequencer again = RunningSequencer.on(database)) {
-      await().until(() -> again.status().leads());
-    }
-    try (RunningSequencer again = RunningSequencer.on(database)) {
-      await().until(() -> again.status().leads());
-    }
-    assertThat(database.number("SELECT count(*) FROM commitcast.log_epochs")).isEqualTo(epochs + 1);
-    assertThat(
-            database.number(
-                "SELECT from_version FROM commitcast.log_epochs ORDER BY epoch DESC LIMIT 1"))
-        .isEqualTo(6);
-    database.run(
-        "UPDATE commitcast.log_epochs SET system_identifier ="
-            + " (SELECT system_identifier::text FROM pg_control_system())");
-  }
-
-  @Test
-  void takesThePromiseToPollBackWhenItStops() throws SQLException {
-    try (RunningSequencer sequencer = RunningSequencer.on(database);
-        Connection writer = database.connect()) {
-      for (int i = 0; i < 200; i++) {
-        capture(writer, "s", "{}");
-      }
-      await().until(() -> sequencer.status().state() == SequencerState.AWAKE);
-    }
-    assertThat(database.number("SELECT last_value FROM commitcast.awake_until")).isZero();
-  }
-
-  @Test
-  void fallsAsleepWhenThereIsNothingToDo() throws SQLException {
-    try (RunningSequencer sequencer = RunningSequencer.on(database);
-        Connection writer = database.connect()) {
-      for (int i = 0; i < 300; i++) {
-        capture(writer, "s", "{}");
-      }
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> sequencer.status().state() == SequencerState.ASLEEP);
-      awaitHead(300);
-    }
-  }
-
-  @Test
-  void staysUpUntilATransactionHasEndedThatReliedOnItsPolling() throws SQLException {
-    try (RunningSequencer sequencer = RunningSequencer.on(database);
-        Connection busy = database.connect();
-        Connection holder = database.connect()) {
-      for (int i = 0; i < 200; i++) {
-        capture(busy, "busy", "{}");
-      }
-      await().until(() -> sequencer.status().state() == SequencerState.AWAKE);
-      holder.setAutoCommit(false);
-      capture(holder, "held", "{}");
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> sequencer.status().state() == SequencerState.FALLING_ASLEEP);
-      await()
-          .during(Duration.ofSeconds(2))
-          .atMost(Duration.ofSeconds(3))
-          .until(() -> sequencer.status().state() == SequencerState.FALLING_ASLEEP);
-      holder.commit();
-      await()
-          .atMost(Duration.ofMillis(500))
-          .pollInterval(Duration.ofMillis(5))
-          .until(() -> database.head() == 201);
-      await()
-          .atMost(Duration.ofSeconds(5))
-          .until(() -> sequencer.status().state() == SequencerState.ASLEEP);
-      assertThat(sequencer.status().missedWakeUps()).isZero();
-    }
-  }
-
-  @Test
-  void isWokenByAWriterWhoseSnapshotIsOlderThanItsSleep() throws SQLException {
-    try (RunningSequencer sequencer = RunningSequencer.on(database);
-        Connection busy = database.connect();
-        Connection writer = database.connect()) {
-      for (int i = 0; i < 200; i++) {
-        capture(busy, "busy", "{}");
-      }
-      await().until(() -> sequencer.status().state() == SequencerState.AWAKE);
-      writer.setAutoCommit(false);
-      writer.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-      writer.createStatement().execute("SELECT count(*) FROM commitcast.streams");
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> sequencer.status().state() == SequencerState.ASLEEP);
-      capture(writer, "late", "{}");
-      writer.commit();
-      await()
-          .atMost(Duration.ofMillis(500))
-          .pollInterval(Duration.ofMillis(5))
-          .until(() -> database.head() == 201);
-      assertThat(sequencer.status().missedWakeUps()).isZero();
-    }
-  }
-
-  @Test
-  void aRefusedBatchIsTriedUntilItSucceedsAndBlamesOneEvent() throws SQLException {
-    try (Connection superuser = database.superuser();
-        Statement statement = superuser.createStatement()) {
-      statement.execute(
-          "ALTER TABLE commitcast.events ADD CONSTRAINT poison CHECK (event_type <> 'poison')"
-              + " NOT VALID");
-    }
-    try (RunningSequencer sequencer = RunningSequencer.on(database)) {
-      database.run(
-          "INSERT INTO commitcast.pending_events (aggregate_id, event_type) VALUES ('a', 't')");
-      database.run(
-          "INSERT INTO commitcast.pending_events (aggregate_id, event_type) VALUES ('b', 'poison')");
-      database.run(
-          "INSERT INTO commitcast.pending_events (aggregate_id, event_type) VALUES ('c', 't')");
-      awaitHead(1);
-      await().until(() -> sequencer.status().trouble().contains("poison"));
-      database.run("ALTER TABLE commitcast.events DROP CONSTRAINT poison");
-      awaitHead(3);
-      assertThat(streams()).containsExactly("a", "b", "c");
-      assertThat(sequencer.status().trouble()).isEmpty();
-    }
-  }
-
   private static void awaitHead(long version) {
     await()
         .atMost(Duration.ofSeconds(15))
@@ -390,10 +187,6 @@ class SequencerIT {
     return database.rows("SELECT aggregate_id FROM commitcast.events ORDER BY version").stream()
         .map(row -> row.get(0))
         .toList();
-  }
-
-  private static SequencerSettings named(String node) {
-    return SequencerSettings.defaults(node);
   }
 
   private static SequencerSettings withBatch(int rows, int largest) {

@@ -117,6 +117,18 @@ public final class LogDatabase {
     }
   }
 
+  /** Takes everything out of the log, for the next test. */
+  public void empty() throws SQLException {
+    try (Connection superuser = superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute("SET session_replication_role = replica");
+      statement.execute("DELETE FROM commitcast.events");
+      statement.execute("DELETE FROM commitcast.pending_events");
+      statement.execute("DELETE FROM commitcast.log_epochs WHERE epoch > 1");
+      statement.execute("DELETE FROM commitcast.streams");
+    }
+  }
+
   public long head() throws SQLException {
     return number("SELECT commitcast.head()");
   }

@@ -1,0 +1,135 @@
+package dev.commitcast.notifications.sequencer;
+
+import static dev.commitcast.notifications.testing.LogDatabase.capture;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.commitcast.notifications.testing.LogDatabase;
+import dev.commitcast.notifications.testing.RunningSequencer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What must not stop the log. */
+@Timeout(60)
+class SequencerFaultsIT {
+  private static LogDatabase database;
+
+  @BeforeAll
+  static void migrate() {
+    database = LogDatabase.fresh();
+  }
+
+  @BeforeEach
+  void emptyLog() throws SQLException {
+    database.empty();
+  }
+
+  @Test
+  void aRestOfASplitTransactionThatWasDeletedDoesNotStopTheLog() throws SQLException {
+    try (Connection writer = database.connect()) {
+      capture(writer, "split", "{}", 10);
+    }
+    try (RunningSequencer ignored = RunningSequencer.on(database, withBatch(10, 10))) {
+      awaitHead(10);
+    }
+    try (Connection superuser = database.superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute("SET session_replication_role = replica");
+      statement.execute("UPDATE commitcast.events SET tx_last = false");
+    }
+    try (RunningSequencer ignored = RunningSequencer.on(database);
+        Connection writer = database.connect()) {
+      capture(writer, "next", "{}");
+      awaitHead(11);
+    }
+  }
+
+  @Test
+  void twoAppendsThatFoundTheSameIdFreeDoNotStopTheLog() throws SQLException {
+    String insert =
+        "INSERT INTO commitcast.pending_events (id, aggregate_id, stream_version, event_type)"
+            + " VALUES ('same', '%s', 1, 't')";
+    try (RunningSequencer ignored = RunningSequencer.on(database)) {
+      database.run(insert.formatted("first"));
+      awaitHead(1);
+      database.run(insert.formatted("second"));
+      awaitHead(2);
+    }
+    assertThat(database.rows("SELECT id = 'same' FROM commitcast.events ORDER BY version"))
+        .containsExactly(List.of("t"), List.of("f"));
+  }
+
+  @Test
+  void aNameThatNoIndexCanHoldDoesNotStopTheLog() throws SQLException {
+    try (RunningSequencer ignored = RunningSequencer.on(database);
+        Connection writer = database.connect();
+        Statement statement = writer.createStatement()) {
+      statement.execute(
+          "INSERT INTO commitcast.pending_events (aggregate_id, event_type, room)"
+              + " SELECT string_agg(md5(i::text), ''), 't', string_agg(md5(i::text), '')"
+              + " FROM generate_series(1, 1000) AS i");
+      awaitHead(1);
+    }
+    assertThat(database.number("SELECT count(*) FROM commitcast.events WHERE room IS NULL"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aRefusedBatchIsTriedUntilItSucceedsAndBlamesOneEvent() throws SQLException {
+    try (Connection superuser = database.superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute(
+          "ALTER TABLE commitcast.events ADD CONSTRAINT poison CHECK (event_type <> 'poison')"
+              + " NOT VALID");
+    }
+    try (RunningSequencer sequencer = RunningSequencer.on(database)) {
+      database.run(
+          "INSERT INTO commitcast.pending_events (aggregate_id, event_type) VALUES ('a', 't')");
+      database.run(
+          "INSERT INTO commitcast.pending_events (aggregate_id, event_type) VALUES ('b', 'poison')");
+      database.run(
+          "INSERT INTO commitcast.pending_events (aggregate_id, event_type) VALUES ('c', 't')");
+      awaitHead(1);
+      await().until(() -> sequencer.status().trouble().contains("poison"));
+      database.run("ALTER TABLE commitcast.events DROP CONSTRAINT poison");
+      awaitHead(3);
+      assertThat(streams()).containsExactly("a", "b", "c");
+      assertThat(sequencer.status().trouble()).isEmpty();
+    }
+  }
+
+  private static void awaitHead(long version) {
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .pollInterval(Duration.ofMillis(5))
+        .untilAsserted(() -> assertThat(database.head()).isEqualTo(version));
+  }
+
+  private static List<String> streams() throws SQLException {
+    return database.rows("SELECT aggregate_id FROM commitcast.events ORDER BY version").stream()
+        .map(row -> row.get(0))
+        .toList();
+  }
+
+  private static SequencerSettings withBatch(int rows, int largest) {
+    SequencerSettings d = SequencerSettings.defaults("small batches");
+    return new SequencerSettings(
+        d.node(),
+        d.pollWhileAwake(),
+        d.slowestPoll(),
+        d.safetyDrain(),
+        d.lease(),
+        d.busyPerSecond(),
+        rows,
+        largest,
+        d.batchBytes(),
+        d.retryLock());
+  }
+}
