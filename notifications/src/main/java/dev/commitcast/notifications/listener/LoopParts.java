@@ -2,8 +2,6 @@ package dev.commitcast.notifications.listener;
 
 import dev.commitcast.notifications.sequencer.SequencerSettings;
 import dev.commitcast.notifications.sequencer.SequencerStatus;
-import dev.commitcast.persistence.config.DatabaseSettings;
-import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -16,12 +14,6 @@ import org.eclipse.microprofile.config.Config;
 /** Gives the server the plain parts of both loops, one of each. Stateless. */
 @ApplicationScoped
 public class LoopParts {
-  @Produces
-  @Singleton
-  DedicatedConnections connections(Config config) {
-    return new DedicatedConnections(DatabaseSettings.from(Settings.of(config)));
-  }
-
   @Produces
   @Singleton
   ListenerSettings listenerSettings(Config config) {
