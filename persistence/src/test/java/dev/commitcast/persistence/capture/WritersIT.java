@@ -9,10 +9,9 @@ import dev.commitcast.localpostgres.PostgresDatabase;
 import dev.commitcast.persistence.config.SchemaNames;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** A writer needs no right, notices nothing, and is never refused because of a watch. */
+/** A writer needs no right, notices nothing, and wakes the sequencer only while it sleeps. */
 @Timeout(120)
 class WritersIT {
   private static WatchedDatabase database;
@@ -184,163 +183,6 @@ class WritersIT {
   }
 
   @Test
-  void survivesWhatJsonbCannotHold() throws SQLException {
-    List<String> warnings =
-        warningsOf(
-            "INSERT INTO t VALUES (1, 'x', '{\"nul\": \"\\u0000\"}'),"
-                + " (2, 'x', '\"\\ud800\"'), (3, 'x', '{}')",
-            "UPDATE t SET doc = '1e999999' WHERE id = 3");
-
-    assertThat(warnings)
-        .hasSize(2)
-        .allMatch(w -> w.startsWith("A change of public.t could not be captured completely: "));
-    assertThat(database.captured())
-        .containsExactly(
-            new Captured(
-                "t:1",
-                "t",
-                "r:x",
-                "{\"record\": {\"a\": \"x\", \"id\": 1, \"doc\": \"{\\\"nul\\\": \\\"\\\\u0000\\\"}\"},"
-                    + " \"operation\": \"INSERT\", \"incomplete\": true}",
-                false),
-            new Captured(
-                "t:2",
-                "t",
-                "r:x",
-                "{\"record\": {\"a\": \"x\", \"id\": 2, \"doc\": \"\\\"\\\\ud800\\\"\"},"
-                    + " \"operation\": \"INSERT\", \"incomplete\": true}",
-                false),
-            new Captured(
-                "t:3",
-                "t",
-                "r:x",
-                "{\"record\": {\"a\": \"x\", \"id\": 3, \"doc\": {}}, \"operation\": \"INSERT\"}",
-                false),
-            new Captured(
-                "t:3",
-                "t",
-                "r:x",
-                "{\"record\": {\"a\": \"x\", \"id\": 3, \"doc\": \"1e999999\"},"
-                    + " \"operation\": \"UPDATE\", \"incomplete\": true}",
-                false));
-  }
-
-  @Test
-  void survivesRowsTooLargeForAnEvent() throws SQLException {
-    assertThat(
-            warningsOf(
-                "INSERT INTO t VALUES (1, 'x', to_json(repeat('y', 17000000)))",
-                "UPDATE t SET a = 'z'",
-                "INSERT INTO t VALUES (2, repeat(chr(1), 270000000))"))
-        .hasSize(3);
-
-    assertThat(database.captured())
-        .extracting(Captured::stream, Captured::room, Captured::data)
-        .containsExactly(
-            tuple(
-                "t:1",
-                "r:x",
-                "{\"record\": {\"a\": \"x\", \"id\": 1}, \"operation\": \"INSERT\","
-                    + " \"incomplete\": true}"),
-            tuple(
-                "t:1",
-                "r:x",
-                "{\"record\": {\"a\": \"x\", \"id\": 1}, \"operation\": \"DELETE\","
-                    + " \"incomplete\": true}"),
-            tuple(
-                "t:1",
-                "r:z",
-                "{\"record\": {\"a\": \"z\", \"id\": 1}, \"operation\": \"UPDATE\","
-                    + " \"incomplete\": true}"),
-            tuple(
-                "t:2",
-                null,
-                "{\"record\": {\"id\": 2, \"doc\": null}, \"operation\": \"INSERT\","
-                    + " \"incomplete\": true}"));
-  }
-
-  @Test
-  void survivesAWatchThatSomebodyRemovedByHand() throws SQLException {
-    database.execute("DELETE FROM commitcast.watches WHERE relation = 't'::regclass");
-
-    assertThat(warningsOf("INSERT INTO t VALUES (1, 'x', '\"\\u0000\"')")).hasSize(1);
-    assertThat(database.captured()).extracting(Captured::stream).containsExactly("unknown");
-  }
-
-  @Test
-  void survivesColumnsRenamedDroppedAddedAndChangedAfterWatch() throws SQLException {
-    database.execute("INSERT INTO t VALUES (1, 'x', '{}')");
-    database.captured();
-
-    database.execute("ALTER TABLE t ADD COLUMN secret text DEFAULT 'unseen'");
-    assertThat(warningsOf("UPDATE t SET secret = 'still unseen'")).isEmpty();
-    database.execute("ALTER TABLE t RENAME COLUMN doc TO document");
-    assertThat(warningsOf("UPDATE t SET a = 'y'")).hasSize(1);
-    database.execute("ALTER TABLE t ALTER COLUMN id TYPE bigint");
-    assertThat(warningsOf("UPDATE t SET a = 'z'")).hasSize(1);
-    database.execute("ALTER TABLE t DROP COLUMN a");
-    assertThat(warningsOf("DELETE FROM t")).hasSize(1);
-
-    List<Captured> events = database.captured();
-    assertThat(events)
-        .extracting(Captured::stream, Captured::room)
-        .containsExactly(
-            tuple("t:1", "r:x"),
-            tuple("t:1", "r:x"),
-            tuple("t:1", "r:y"),
-            tuple("t:1", "r:y"),
-            tuple("t:1", "r:z"),
-            tuple("t:1", null));
-    assertThat(events).noneMatch(event -> event.data().contains("unseen"));
-    assertThat(events.get(5).data()).contains("\"record\": {\"id\": 1}", "\"incomplete\": true");
-
-    database.execute("SELECT commitcast.watch('t', 't')", "INSERT INTO t VALUES (2, '{}', 'seen')");
-    assertThat(database.captured())
-        .extracting(Captured::data)
-        .containsExactly(
-            "{\"record\": {\"id\": 2, \"secret\": \"seen\", \"document\": {}},"
-                + " \"operation\": \"INSERT\"}");
-    database.execute("ALTER TABLE t ADD COLUMN a text");
-  }
-
-  @Test
-  void survivesARoomFunctionThatFails() throws SQLException {
-    database.execute(
-        "CREATE FUNCTION public.bad(jsonb) RETURNS text LANGUAGE plpgsql AS"
-            + " $$ BEGIN RETURN 'r' || 1 / ($1 ->> 'id')::int; END $$",
-        "SELECT commitcast.watch('t', 't', room_function => 'bad')");
-
-    assertThat(warningsOf("INSERT INTO t VALUES (0), (1)", "UPDATE t SET id = -id WHERE id < 1"))
-        .hasSize(2)
-        .allMatch(
-            w ->
-                w.equals(
-                    "The room function public.bad failed for a change of public.t:"
-                        + " division by zero"));
-    assertThat(database.captured()).extracting(Captured::room).containsExactly(null, "r1", null);
-
-    database.execute("DROP FUNCTION bad(jsonb)");
-    assertThat(warningsOf("DELETE FROM t")).hasSize(1);
-    assertThat(database.captured()).hasSize(2);
-  }
-
-  @Test
-  void isStillStoppedByItsOwnTimeout() throws SQLException {
-    database.execute(
-        "CREATE FUNCTION public.slow(jsonb) RETURNS text LANGUAGE sql AS"
-            + " $$ SELECT pg_sleep(60)::text $$",
-        "SELECT commitcast.watch('t', 't', room_function => 'slow')",
-        "SET statement_timeout = '300ms'");
-
-    assertThatThrownBy(() -> database.execute("INSERT INTO t VALUES (1)"))
-        .isInstanceOf(SQLException.class)
-        .extracting(e -> ((SQLException) e).getSQLState())
-        .isEqualTo("57014");
-
-    database.execute("RESET statement_timeout", "DROP FUNCTION slow(jsonb)");
-  }
-
-  @Test
   void spendsNoTransactionIdOnTheSafetyBlock() throws SQLException {
     database.execute("BEGIN");
     String before = database.askOne("SELECT pg_current_xact_id()");
@@ -350,27 +192,14 @@ class WritersIT {
     assertThat(Long.parseLong(after) - Long.parseLong(before)).isEqualTo(1);
   }
 
-  private static List<org.assertj.core.groups.Tuple> heard(Connection listener)
+  private static List<Tuple> heard(Connection listener)
       throws SQLException {
     // an answer comes after every notification of transactions that committed before
     WatchedDatabase.execute(listener, "SELECT 1");
-    List<org.assertj.core.groups.Tuple> heard = new ArrayList<>();
+    List<Tuple> heard = new ArrayList<>();
     for (PGNotification one : listener.unwrap(PGConnection.class).getNotifications()) {
       heard.add(tuple(one.getName(), one.getParameter()));
     }
     return heard;
-  }
-
-  private static List<String> warningsOf(String... statements) throws SQLException {
-    List<String> warnings = new ArrayList<>();
-    for (String sql : statements) {
-      try (Statement statement = database.session().createStatement()) {
-        statement.execute(sql);
-        for (SQLWarning w = statement.getWarnings(); w != null; w = w.getNextWarning()) {
-          warnings.add(w.getMessage());
-        }
-      }
-    }
-    return warnings;
   }
 }
