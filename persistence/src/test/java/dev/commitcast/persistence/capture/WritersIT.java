@@ -192,8 +192,7 @@ class WritersIT {
     assertThat(Long.parseLong(after) - Long.parseLong(before)).isEqualTo(1);
   }
 
-  private static List<Tuple> heard(Connection listener)
-      throws SQLException {
+  private static List<Tuple> heard(Connection listener) throws SQLException {
     // an answer comes after every notification of transactions that committed before
     WatchedDatabase.execute(listener, "SELECT 1");
     List<Tuple> heard = new ArrayList<>();
