@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.awaitility.core.ConditionFactory;
 
 /**
  * Random subscribers and random batches against the plainest idea of what everybody must receive:
@@ -51,7 +52,7 @@ final class HubOracle {
     append(1 + random.nextInt(200));
     node.publish(List.of(), 1, log.size());
     unpublished.clear();
-    await().until(() -> node.hub.head() != null);
+    quickly().until(() -> node.hub.head() != null);
     for (int i = 0; i < 12; i++) {
       clients.add(new Client(i));
     }
@@ -66,6 +67,10 @@ final class HubOracle {
     for (Client client : clients) {
       client.checkAll();
     }
+  }
+
+  private static ConditionFactory quickly() {
+    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
   }
 
   private void step() throws InterruptedException {
@@ -149,7 +154,7 @@ final class HubOracle {
     void reconnect() {
       subscription.close(CloseReason.CLIENT_GONE);
       // another thread may be pumping; it ends the subscription in our place
-      await().until(() -> outlet.closed() != null);
+      quickly().until(() -> outlet.closed() != null);
       checkFrames();
       received.addAll(outlet.versions());
       if (outlet.lastId() != null) {
@@ -166,8 +171,8 @@ final class HubOracle {
     }
 
     void checkAll() {
-      await()
-          .atMost(Duration.ofSeconds(20))
+      quickly()
+          .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () ->
                   assertThat(outlet.lastId())

@@ -19,7 +19,6 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** The random subscribers, reading a real log. */
 class SubscriptionHubIT {
@@ -55,11 +54,7 @@ class SubscriptionHubIT {
   }
 
   private static EventLog log(PostgresDatabase database) {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(database.jdbcUrl());
-    source.setUser(database.user());
-    source.setPassword(database.password());
-    return new EventLog(source, SchemaNames.DEFAULT);
+    return new EventLog(new KeptConnections(database), SchemaNames.DEFAULT);
   }
 
   private static void insert(Connection connection, List<RecordedEvent> events) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Everybody receives exactly the matching events, in order, once; on a log in memory. */
 class SubscriptionHubRandomTest {
-  private static final int ROUNDS = Integer.getInteger("commitcast.test.rounds", 15);
+  private static final int ROUNDS = Integer.getInteger("commitcast.test.rounds", 10);
 
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES)

@@ -41,7 +41,7 @@ final class AcceptHeader {
   private static Liking liking(String header, String type, String subtype) {
     Liking best = new Liking(0, -1);
     for (String range : header.toLowerCase(Locale.ROOT).split(",")) {
-      String[] parts = range.split(";");
+      String[] parts = range.split(";", -1);
       int exactness = exactness(parts[0].strip(), type, subtype);
       if (exactness > best.exactness) {
         best = new Liking(weight(parts), exactness);
