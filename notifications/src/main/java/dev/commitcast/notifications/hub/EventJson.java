@@ -12,7 +12,7 @@ import java.util.Map;
 public final class EventJson {
   /** What a trigger puts into a captured change, in the order in which it is shown. */
   private static final List<String> CAPTURED =
-      List.of("operation", "record", "old", "changed", "payload");
+      List.of("operation", "record", "old", "changed", "payload", "incomplete");
 
   private EventJson() {}
 

@@ -23,6 +23,11 @@ import java.util.function.LongSupplier;
 final class Leader {
   private static final Duration SHORT = Duration.ofMillis(200);
 
+  private static final Duration SHORTEST_REST = Duration.ofNanos(100_000);
+
+  /** 1,000 events a second are moved every 2 ms, 5,000 every 10 ms. */
+  private static final long NANOS_PER_EVENT_A_SECOND = 2_000;
+
   /** How long a notification may be on its way when the safety drain was quicker. */
   private static final Duration GRACE = Duration.ofMillis(100);
 
@@ -40,6 +45,7 @@ final class Leader {
   private Duration pace;
   private long promisedUntil;
   private long lastDrain;
+  private boolean likely;
   private volatile boolean nudged;
 
   Leader(
@@ -79,10 +85,12 @@ final class Leader {
   }
 
   private void stayAwake() throws SQLException {
-    Optional<DrainResult> result = note(drainer.poll());
+    long began = nanoTime.getAsLong();
+    Optional<DrainResult> result = note(likely ? drainer.move() : drainer.poll());
     if (result.isEmpty()) {
       return;
     }
+    likely = result.get().moved() > 0;
     long left = promisedUntil - nanoTime.getAsLong();
     if (left < settings.renewBelow().toNanos() && isStillBusy()) {
       promise();
@@ -90,9 +98,22 @@ final class Leader {
       state = SequencerState.FALLING_ASLEEP;
       return;
     }
-    if (result.get().moved() == 0) {
-      connection.await(settings.pollWhileAwake());
+    if (!result.get().cutShort()) {
+      // at least a moment, so that a stop or a wake-up is heard
+      long rest = began + stride().toNanos() - nanoTime.getAsLong();
+      connection.await(Duration.ofNanos(Math.max(rest, SHORTEST_REST.toNanos())));
     }
+  }
+
+  /**
+   * From the start of one drain to that of the next. A batch has a price of its own, however few
+   * events are in it, which the writers' processors pay too: so many events are moved in fewer,
+   * larger batches, a few milliseconds later.
+   */
+  private Duration stride() {
+    long perSecond = demand.within(SHORT) * Duration.ofSeconds(1).dividedBy(SHORT);
+    Duration wanted = Duration.ofNanos(perSecond * NANOS_PER_EVENT_A_SECOND);
+    return max(settings.pollWhileAwake(), min(wanted, settings.longestStride()));
   }
 
   private void fallAsleep() throws SQLException {
@@ -190,6 +211,10 @@ final class Leader {
     boolean was = nudged;
     nudged = false;
     return was;
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   private static Duration min(Duration a, Duration b) {

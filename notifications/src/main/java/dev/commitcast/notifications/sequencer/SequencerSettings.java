@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param node the name under which it leads
  * @param pollWhileAwake pause between two polls while it has promised to poll
+ * @param longestStride most time between the starts of two drains under load
  * @param slowestPoll pause between two polls while it waits for old transactions to end
  * @param safetyDrain how often it looks, whatever notifications say
  * @param lease for how long it promises to poll
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record SequencerSettings(
     String node,
     Duration pollWhileAwake,
+    Duration longestStride,
     Duration slowestPoll,
     Duration safetyDrain,
     Duration lease,
@@ -50,6 +52,11 @@ public record SequencerSettings(
         node,
         settings.duration(
             prefix + "poll", Duration.ofMillis(2), Duration.ofMillis(2), Duration.ofMillis(100)),
+        settings.duration(
+            prefix + "longest-stride",
+            Duration.ofMillis(10),
+            Duration.ofMillis(2),
+            Duration.ofMillis(500)),
         Duration.ofMillis(50),
         settings.duration(
             prefix + "safety-drain",

@@ -76,6 +76,7 @@ class LostWakeUpIT {
     return new SequencerSettings(
         d.node(),
         d.pollWhileAwake(),
+        d.longestStride(),
         d.slowestPoll(),
         d.safetyDrain(),
         Duration.ofMillis(30),

@@ -123,6 +123,7 @@ class SequencerFaultsIT {
     return new SequencerSettings(
         d.node(),
         d.pollWhileAwake(),
+        d.longestStride(),
         d.slowestPoll(),
         d.safetyDrain(),
         d.lease(),

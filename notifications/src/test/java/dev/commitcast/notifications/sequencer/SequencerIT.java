@@ -194,6 +194,7 @@ class SequencerIT {
     return new SequencerSettings(
         d.node(),
         d.pollWhileAwake(),
+        d.longestStride(),
         d.slowestPoll(),
         d.safetyDrain(),
         d.lease(),
@@ -209,6 +210,7 @@ class SequencerIT {
     return new SequencerSettings(
         d.node(),
         d.pollWhileAwake(),
+        d.longestStride(),
         d.slowestPoll(),
         d.safetyDrain(),
         d.lease(),
