@@ -39,10 +39,20 @@ final class EventStreamClient implements AutoCloseable {
    */
   static EventStreamClient open(URI uri, String lastEventId, Consumer<Frame> consumer)
       throws IOException {
+    return open(new Socket(), uri, lastEventId, consumer);
+  }
+
+  /** With a small window, so that the server soon feels it when this client stops reading. */
+  static EventStreamClient openNarrow(URI uri, String lastEventId, Consumer<Frame> consumer)
+      throws IOException {
     Socket socket = new Socket();
+    socket.setReceiveBufferSize(32 * 1024);
+    return open(socket, uri, lastEventId, consumer);
+  }
+
+  private static EventStreamClient open(
+      Socket socket, URI uri, String lastEventId, Consumer<Frame> consumer) throws IOException {
     try {
-      // a small window, so that a client that stops reading is soon felt by the server
-      socket.setReceiveBufferSize(16 * 1024);
       socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), 5_000);
       EventStreamClient client = new EventStreamClient(socket, lastEventId, consumer);
       client.request(uri);
@@ -57,7 +67,7 @@ final class EventStreamClient implements AutoCloseable {
   private EventStreamClient(Socket socket, String lastEventId, Consumer<Frame> consumer)
       throws IOException {
     this.socket = socket;
-    this.input = new BufferedInputStream(socket.getInputStream(), 4096);
+    this.input = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
     this.lastId = lastEventId;
     this.consumer = consumer;
     this.reader = new Thread(this::read, "event-stream-client");
@@ -145,7 +155,7 @@ final class EventStreamClient implements AutoCloseable {
   private void read() {
     try (BufferedReader lines =
         new BufferedReader(
-            new InputStreamReader(new ChunkedInput(input), StandardCharsets.UTF_8), 1024)) {
+            new InputStreamReader(new ChunkedInput(input), StandardCharsets.UTF_8))) {
       FrameBuilder frame = new FrameBuilder();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isEmpty()) {

@@ -20,9 +20,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Rows that other systems stumble over: the writer commits, the subscriber gets the same values. */
+/**
+ * Rows that other systems stumble over: the writer commits, the subscriber gets the same values.
+ */
 class FaithfulValuesIT {
-  private static final String AWKWARD = "'quoted' \"double\" \\ back\nnew\r\ttab 🎉 𝔘𝔫𝔦 é \u2028 </script> ${x} %s";
+  private static final String AWKWARD =
+      "'quoted' \"double\" \\ back\nnew\r\ttab 🎉 𝔘𝔫𝔦 é \u2028 </script> ${x} %s";
   private static final String KEY = "k'\"🎉\n:%/" + "x".repeat(72);
   private static final String LONG = "payload 🎉 ".repeat(100_000);
 

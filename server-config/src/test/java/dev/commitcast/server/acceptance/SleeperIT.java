@@ -29,7 +29,7 @@ class SleeperIT {
       URI uri = system.uri(0, "api/events?type=flood_change");
       List<Frame> slept = Collections.synchronizedList(new ArrayList<>());
       AtomicLong awakeCount = new AtomicLong();
-      try (EventStreamClient sleeper = EventStreamClient.open(uri, from, events(slept));
+      try (EventStreamClient sleeper = EventStreamClient.openNarrow(uri, from, events(slept));
           EventStreamClient awake =
               EventStreamClient.open(
                   uri, from, frame -> awakeCount.addAndGet(frame.isControl() ? 0 : 1))) {

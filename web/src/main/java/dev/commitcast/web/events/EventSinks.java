@@ -20,13 +20,15 @@ import java.time.Duration;
 @ApplicationScoped
 public class EventSinks {
   private SubscriptionHub hub;
+  private Writers writers;
 
   /** For the proxy that the container puts before it. */
   protected EventSinks() {}
 
   @Inject
-  EventSinks(SubscriptionHub hub) {
+  EventSinks(SubscriptionHub hub, Writers writers) {
     this.hub = hub;
+    this.writers = writers;
   }
 
   /**
@@ -34,7 +36,7 @@ public class EventSinks {
    * the resource method soon afterwards: only then are writes to the sink not blocking.
    */
   public void register(SseEventSink sink, Sse sse, SubscriptionRequest request) {
-    SinkOutlet outlet = new SinkOutlet(sink, sse, request.metadata());
+    SinkOutlet outlet = new SinkOutlet(sink, sse, request.metadata(), writers);
     try {
       outlet.start(hub.subscribe(request, outlet));
     } catch (HubUnavailableException e) {

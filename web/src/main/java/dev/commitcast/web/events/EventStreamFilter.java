@@ -32,13 +32,15 @@ public class EventStreamFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   private transient SubscriptionHub hub;
+  private transient Writers writers;
 
   /** For the container, which injects the rest. */
   public EventStreamFilter() {}
 
   @Inject
-  void setHub(SubscriptionHub hub) {
+  void set(SubscriptionHub hub, Writers writers) {
     this.hub = hub;
+    this.writers = writers;
   }
 
   @Override
@@ -81,7 +83,8 @@ public class EventStreamFilter extends HttpFilter {
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext context = request.startAsync();
     context.setTimeout(0);
-    ServletOutlet outlet = new ServletOutlet(context, response.getOutputStream(), query.metadata());
+    ServletOutlet outlet =
+        new ServletOutlet(context, response.getOutputStream(), query.metadata(), writers);
     SubscriptionRequest wish =
         new SubscriptionRequest(
             query.filter(), query.start().orElseGet(StartFrom.Now::new), query.metadata());

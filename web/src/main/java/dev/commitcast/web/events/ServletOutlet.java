@@ -9,106 +9,85 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Carries frames over an asynchronous servlet response; what waits leaves in one write, but for
- * large events, which leave piece by piece: so a slow client holds a piece in the container's
- * memory and not the whole, and can be told from one that takes nothing.
+ * large events, which leave piece by piece: so a slow client can be told from one that takes
+ * nothing.
  *
- * <p>The container calls {@link #onWritePossible} from its threads, the hub writes from its own;
- * the subscription sees to it that only one of them is in here at a time. {@code isReady} is asked
- * before every write and every flush: a call while the output is not ready would be an error, or
- * block.
+ * <p>Writes are synchronous and run on the executor, one at a time. A write listener would be of no
+ * use: Open Liberty writes synchronously with one too (see the decision on writers), and would hold
+ * the hub's thread, and so everybody else, until the write timeout.
  */
-final class ServletOutlet implements Outlet, WriteListener, AsyncListener {
-  private static final int MOST_AT_ONCE = 64 * 1024;
+final class ServletOutlet implements Outlet, AsyncListener {
+  private static final int PIECE = 16 * 1024;
 
   private final AsyncContext context;
   private final ServletOutputStream output;
   private final boolean metadata;
-  private volatile boolean open;
+  private final Executor executor;
+  private final AtomicBoolean writing = new AtomicBoolean();
   private volatile Subscription subscription;
-
-  // only touched by whoever pumps the subscription
-  private final Deque<ByteBuffer> unwritten = new ArrayDeque<>();
-  private boolean flushDue;
-  private boolean progressed;
+  private volatile boolean progressed;
 
   // guarded by this
   private boolean started;
   private boolean closed;
+  private boolean completed;
 
-  ServletOutlet(AsyncContext context, ServletOutputStream output, boolean metadata) {
+  ServletOutlet(
+      AsyncContext context, ServletOutputStream output, boolean metadata, Executor executor) {
     this.context = context;
     this.output = output;
     this.metadata = metadata;
+    this.executor = executor;
   }
 
-  /** Lets the container say when the first frame may be written. */
+  /** Begins to write; the caller must be done with the request. */
   void start(Subscription owner) {
     subscription = owner;
     context.addListener(this);
-    output.setWriteListener(this);
     synchronized (this) {
       started = true;
-      if (!closed) {
-        return;
+    }
+    completeIfDone();
+    owner.pump();
+  }
+
+  @Override
+  public boolean isReady() {
+    return subscription != null && !writing.get();
+  }
+
+  @Override
+  public void send(List<Frame> frames) {
+    writing.set(true);
+    executor.execute(() -> write(frames));
+  }
+
+  private void write(List<Frame> frames) {
+    try {
+      for (byte[] bytes : EventStreamFormat.print(frames, metadata)) {
+        for (int from = 0; from < bytes.length; from += PIECE) {
+          output.write(bytes, from, Math.min(PIECE, bytes.length - from));
+          progressed = true;
+          // not ready yet, but the hub sees that this client takes something
+          subscription.pump();
+        }
       }
+      output.flush();
+    } catch (IOException | RuntimeException e) {
+      // whatever the container says, this client cannot be written to any more
+      gone();
+    } finally {
+      writing.set(false);
+      completeIfDone();
+      subscription.pump();
     }
-    // the hub was quicker than we
-    complete();
-  }
-
-  @Override
-  public void onWritePossible() {
-    open = true;
-    subscription.pump();
-  }
-
-  @Override
-  public boolean isReady() throws IOException {
-    return open && writeOn();
-  }
-
-  @Override
-  public void send(List<Frame> frames) throws IOException {
-    for (byte[] piece : EventStreamFormat.print(frames, metadata)) {
-      unwritten.add(ByteBuffer.wrap(piece));
-    }
-    writeOn();
-  }
-
-  /** Writes what the container takes; answers whether it has taken all and would take more. */
-  private boolean writeOn() throws IOException {
-    while (output.isReady()) {
-      ByteBuffer next = unwritten.peek();
-      if (next != null) {
-        write(next);
-      } else if (flushDue) {
-        flushDue = false;
-        output.flush();
-      } else {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void write(ByteBuffer piece) throws IOException {
-    int length = Math.min(MOST_AT_ONCE, piece.remaining());
-    output.write(piece.array(), piece.position(), length);
-    piece.position(piece.position() + length);
-    if (!piece.hasRemaining()) {
-      unwritten.remove();
-    }
-    flushDue = true;
-    progressed = true;
   }
 
   @Override
@@ -122,11 +101,20 @@ final class ServletOutlet implements Outlet, WriteListener, AsyncListener {
   public void close(CloseReason reason) {
     synchronized (this) {
       closed = true;
-      if (!started) {
+    }
+    completeIfDone();
+  }
+
+  /** Ends the request once it may be ended: begun, closed, and nobody writing to it. */
+  private void completeIfDone() {
+    synchronized (this) {
+      if (!started || !closed || completed || writing.get()) {
         return;
       }
+      completed = true;
     }
-    complete();
+    // this writes the end of the body, and so may wait for the client as any write
+    executor.execute(this::complete);
   }
 
   private void complete() {
@@ -135,11 +123,6 @@ final class ServletOutlet implements Outlet, WriteListener, AsyncListener {
     } catch (IllegalStateException ignored) {
       // the container has ended the request already, because its client has gone
     }
-  }
-
-  @Override
-  public void onError(Throwable failure) {
-    gone();
   }
 
   @Override

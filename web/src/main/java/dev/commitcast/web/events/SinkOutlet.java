@@ -16,24 +16,31 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Carries frames through a sink of Jakarta REST. The sink's own queue has no bound, so this outlet
  * is ready only when everything it gave the sink has been written: what waits beyond that waits in
  * the subscription's outbox, which has one.
+ *
+ * <p>Danger: to flush, the sink writes synchronously, and to a client that does not read it waits
+ * as long as the server's write timeout. So everything that touches the sink runs on the executor:
+ * there it holds up nobody else.
  */
 final class SinkOutlet implements Outlet {
   private final SseEventSink sink;
   private final Sse sse;
   private final boolean metadata;
+  private final Executor executor;
   private final AtomicBoolean writing = new AtomicBoolean();
   private volatile Subscription subscription;
 
-  SinkOutlet(SseEventSink sink, Sse sse, boolean metadata) {
+  SinkOutlet(SseEventSink sink, Sse sse, boolean metadata, Executor executor) {
     this.sink = sink;
     this.sse = sse;
     this.metadata = metadata;
+    this.executor = executor;
   }
 
   void start(Subscription owner) {
@@ -49,6 +56,10 @@ final class SinkOutlet implements Outlet {
   @Override
   public void send(List<Frame> frames) {
     writing.set(true);
+    executor.execute(() -> sendInTurn(frames));
+  }
+
+  private void sendInTurn(List<Frame> frames) {
     CompletionStage<?> last = CompletableFuture.completedFuture(null);
     for (Frame frame : frames) {
       // in turn, so that a failed one is not followed by later ones
@@ -68,7 +79,7 @@ final class SinkOutlet implements Outlet {
 
   @Override
   public void close(CloseReason reason) {
-    sink.close();
+    executor.execute(sink::close);
   }
 
   private OutboundSseEvent event(Frame frame) {
