@@ -33,6 +33,7 @@ final class ServletOutlet implements Outlet, AsyncListener {
   private final AtomicBoolean writing = new AtomicBoolean();
   private volatile Subscription subscription;
   private volatile boolean progressed;
+  private volatile boolean begun;
 
   // guarded by this
   private boolean started;
@@ -71,6 +72,12 @@ final class ServletOutlet implements Outlet, AsyncListener {
 
   private void write(List<Frame> frames) {
     try {
+      if (!begun) {
+        begun = true;
+        // Open Liberty ignores the first flush of a response; without this one, the first frames
+        // would wait for the next ones
+        output.flush();
+      }
       for (byte[] bytes : EventStreamFormat.print(frames, metadata)) {
         for (int from = 0; from < bytes.length; from += PIECE) {
           output.write(bytes, from, Math.min(PIECE, bytes.length - from));
