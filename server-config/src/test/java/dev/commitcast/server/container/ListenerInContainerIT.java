@@ -9,6 +9,7 @@ import dev.commitcast.domain.log.LogEpoch;
 import dev.commitcast.domain.log.LoggedEvent;
 import dev.commitcast.domain.log.Sequencer;
 import dev.commitcast.domain.log.Watch;
+import dev.commitcast.notifications.listener.ListenerSettings;
 import dev.commitcast.notifications.listener.ListenerState;
 import dev.commitcast.notifications.listener.ListenerStateChanged;
 import dev.commitcast.notifications.listener.ListenerStatus;
@@ -51,6 +52,7 @@ class ListenerInContainerIT {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
   @EJB private SchemaMigrator migrator;
+  @Inject private ListenerSettings settings;
   @Inject private ListenerStatus status;
   @Inject private ResilientConnector connector;
   @Inject private DedicatedConnections connections;
@@ -128,6 +130,13 @@ class ListenerInContainerIT {
 
   @Test
   @Order(5)
+  void aProfileChangesSettings() {
+    // the server runs with the profile "test"; without one it would be 10
+    assertThat(settings.maxReconnectAttempts()).isEqualTo(5);
+  }
+
+  @Test
+  @Order(6)
   void retriesOpensItsCircuitBreakerAndRecovers() throws Exception {
     awaitListening();
     long retries = counted(faultTolerance, "ft.retry.retries.total", "open");
@@ -160,7 +169,7 @@ class ListenerInContainerIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   @RunAsClient
   void leavesQuicklyWhenItIsUndeployed(@ArquillianResource Deployer deployer) {
     long begin = System.nanoTime();
