@@ -1,5 +1,6 @@
 package dev.commitcast.domain.chat;
 
+import dev.commitcast.domain.text.JsonText;
 import dev.commitcast.domain.text.Moment;
 import dev.commitcast.domain.ulid.Ulid;
 import jakarta.persistence.Column;

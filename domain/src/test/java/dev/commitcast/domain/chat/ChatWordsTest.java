@@ -3,6 +3,7 @@ package dev.commitcast.domain.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.commitcast.domain.text.JsonText;
 import dev.commitcast.domain.ulid.Ulid;
 import java.time.Instant;
 import java.time.ZoneOffset;

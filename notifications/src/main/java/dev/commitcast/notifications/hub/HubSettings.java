@@ -1,5 +1,6 @@
 package dev.commitcast.notifications.hub;
 
+import dev.commitcast.persistence.config.ConfigurationException;
 import dev.commitcast.persistence.config.Settings;
 import java.time.Duration;
 
@@ -43,6 +44,24 @@ public record HubSettings(
           Duration.ofSeconds(5));
 
   public static HubSettings from(Settings settings) {
+    Duration minRetry =
+        settings.duration(
+            "commitcast.hub.min-retry",
+            DEFAULT.minRetry,
+            Duration.ofMillis(1),
+            Duration.ofMinutes(5));
+    Duration maxRetry =
+        settings.duration(
+            "commitcast.hub.max-retry",
+            DEFAULT.maxRetry,
+            Duration.ofMillis(1),
+            Duration.ofMinutes(5));
+    if (minRetry.compareTo(maxRetry) > 0) {
+      throw new ConfigurationException(
+          "commitcast.hub.min-retry",
+          minRetry.toString(),
+          "a duration no longer than commitcast.hub.max-retry, which is " + maxRetry);
+    }
     return new HubSettings(
         settings.number("commitcast.hub.outbox-bytes", DEFAULT.outboxBytes, 1_024, 64 << 20),
         settings.number("commitcast.hub.outbox-events", DEFAULT.outboxEvents, 1, 100_000),
@@ -60,16 +79,8 @@ public record HubSettings(
         settings.number("commitcast.hub.max-subscriptions", DEFAULT.maxSubscriptions, 1, 1_000_000),
         settings.number("commitcast.hub.replay-readers", DEFAULT.replayReaders, 1, 64),
         settings.number("commitcast.hub.replay-bytes", DEFAULT.replayBytes, 1L << 20, 64L << 30),
-        settings.duration(
-            "commitcast.hub.min-retry",
-            DEFAULT.minRetry,
-            Duration.ofMillis(1),
-            Duration.ofMinutes(5)),
-        settings.duration(
-            "commitcast.hub.max-retry",
-            DEFAULT.maxRetry,
-            Duration.ofMillis(1),
-            Duration.ofMinutes(5)));
+        minRetry,
+        maxRetry);
   }
 
   public HubSettings {

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param node the name of this node, as {@code pg_stat_activity} shows it
  * @param reconnectDelay the pause after a first failure, doubled with each further one
- * @param reconnectCap the longest pause
+ * @param reconnectCap the longest pause; never below the first
  * @param maxReconnectAttempts failures in a row after which the state is {@code FAILED}; attempts
  *     go on
  * @param safetyPoll how often the log is looked at, whatever notifications say

@@ -22,9 +22,8 @@ import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * Puts the demo rows in after the migration, if {@code commitcast.demo-data} says so; it does in
- * the profile {@code dev} unless it is set. Bean-managed, since it works once and on a connection
- * of its own.
+ * Puts the demo rows in after the migration, if {@code commitcast.demo-data} says so, as it does in
+ * the profile {@code dev}. Bean-managed, since it works once and on a connection of its own.
  */
 @Singleton
 @Startup
@@ -33,7 +32,6 @@ import org.eclipse.microprofile.config.Config;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class DemoData {
   static final String KEY = "commitcast.demo-data";
-  private static final String PROFILE = "mp.config.profile";
 
   @Inject Config config;
   @Inject Journal journal;
@@ -41,7 +39,7 @@ public class DemoData {
   @PostConstruct
   void putIn() {
     Settings settings = Settings.of(config);
-    if (!settings.flag(KEY, settings.text(PROFILE, "").equals("dev"))) {
+    if (!settings.flag(KEY, false)) {
       return;
     }
     DatabaseSettings database = DatabaseSettings.from(settings);

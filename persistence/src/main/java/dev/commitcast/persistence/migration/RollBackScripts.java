@@ -12,12 +12,12 @@ import java.util.List;
 
 /**
  * Takes back every migration that Flyway's history names: {@code U3__log.sql} takes back {@code
- * V3__log.sql}. One transaction each. Stateless, thread-safe.
+ * V3__log.sql}. One transaction each, newest first. Stateless, thread-safe.
  */
 final class RollBackScripts {
   private static final String FOLDER = "/dev/commitcast/persistence/rollbacks/";
 
-  private record Applied(int rank, String script) {}
+  private record Applied(int rank, int version, String script) {}
 
   private final SchemaNames schemas;
 
@@ -25,16 +25,26 @@ final class RollBackScripts {
     this.schemas = schemas;
   }
 
-  void run(Connection connection) throws SQLException {
+  /**
+   * Takes back what is newer than a version; 0 takes back everything.
+   *
+   * @return how many it took back
+   */
+  int run(Connection connection, int downTo) throws SQLException {
     if (!hasHistory(connection)) {
-      return;
+      return 0;
     }
+    int count = 0;
     connection.setAutoCommit(false);
     try {
       for (Applied migration : applied(connection)) {
-        takeBack(connection, migration);
-        connection.commit();
+        if (migration.version() > downTo) {
+          takeBack(connection, migration);
+          connection.commit();
+          count++;
+        }
       }
+      return count;
     } catch (SQLException | RuntimeException e) {
       connection.rollback();
       throw e;
@@ -62,7 +72,9 @@ final class RollBackScripts {
         ResultSet rows =
             statement.executeQuery(SqlFile.load(RollBackScripts.class, "applied.sql", schemas))) {
       while (rows.next()) {
-        found.add(new Applied(rows.getInt("installed_rank"), rows.getString("script")));
+        found.add(
+            new Applied(
+                rows.getInt("installed_rank"), rows.getInt("version"), rows.getString("script")));
       }
     }
     return found;

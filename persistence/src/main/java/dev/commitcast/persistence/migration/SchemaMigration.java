@@ -63,11 +63,28 @@ public final class SchemaMigration {
    * @throws MigrationException with a sentence; what was taken back until then stays taken back
    */
   public void rollBack() {
+    rollBack(0);
+  }
+
+  /**
+   * Runs the roll-back scripts of the migrations that are newer than a version, newest first. With
+   * 0 it removes the history, the extensions and the schemas that the migration created as well.
+   *
+   * @return how many migrations were taken back
+   * @throws MigrationException with a sentence; what was taken back until then stays taken back
+   */
+  public int rollBack(int downTo) {
+    if (downTo < 0) {
+      throw new IllegalArgumentException("A version is 0 or more, not " + downTo + ".");
+    }
     SchemaFrame frame = new SchemaFrame(schemas);
     try (Connection held = connections.open(MigrationDataSource.PURPOSE, PATIENT)) {
       frame.lock(held);
-      new RollBackScripts(schemas).run(held);
-      frame.strike(held);
+      int count = new RollBackScripts(schemas).run(held, downTo);
+      if (downTo == 0) {
+        frame.strike(held);
+      }
+      return count;
     } catch (SQLException e) {
       throw failure("roll back", e);
     }

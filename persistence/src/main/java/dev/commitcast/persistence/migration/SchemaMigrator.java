@@ -3,6 +3,7 @@ package dev.commitcast.persistence.migration;
 import dev.commitcast.persistence.config.DatabaseSettings;
 import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.config.Settings;
+import dev.commitcast.persistence.config.SettingsCheck;
 import dev.commitcast.persistence.journal.Journal;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
@@ -11,6 +12,8 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,12 +37,14 @@ public class SchemaMigrator {
 
   @Inject Config config;
   @Inject Journal journal;
+  @Inject @Any Instance<SettingsCheck> checks;
 
   private volatile MigrationResult result;
 
   @PostConstruct
   void migrate() {
     Settings settings = Settings.of(config);
+    checks.forEach(each -> each.check(settings));
     Duration patience =
         settings.duration(PATIENCE_KEY, Duration.ofMinutes(1), Duration.ZERO, Duration.ofHours(1));
     DatabaseSettings database = DatabaseSettings.from(settings);

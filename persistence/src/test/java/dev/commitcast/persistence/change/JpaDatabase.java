@@ -55,7 +55,7 @@ public final class JpaDatabase implements AutoCloseable {
     source.setUrl(database.jdbcUrl());
     source.setUser(database.user());
     source.setPassword(database.password());
-    source.setCurrentSchema(SCHEMAS.app());
+    source.setCurrentSchema(SCHEMAS.app() + "," + SCHEMAS.log());
     source.setStringType("unspecified");
     source.setAutosave(AutoSave.NEVER);
     return source;

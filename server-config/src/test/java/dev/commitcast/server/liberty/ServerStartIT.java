@@ -24,7 +24,8 @@ class ServerStartIT {
       assertThat(ready.body()).contains("\"status\":\"UP\"");
       assertThat(ready.headers().map()).doesNotContainKeys("server", "x-powered-by");
       assertThat(get(node.uri().resolve("metrics")).statusCode()).isEqualTo(200);
-      assertThat(get(node.uri().resolve("openapi")).statusCode()).isEqualTo(200);
+      assertThat(get(node.uri().resolve("openapi")).body()).contains("operationId: readEvents");
+      assertThat(get(node.uri().resolve("docs/problems")).statusCode()).isEqualTo(200);
       assertThat(errors(node)).isEmpty();
 
       long begin = System.nanoTime();

@@ -37,14 +37,11 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.TreeSet;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Bookings of merchants. */
 @Path("/bookings")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "bookings")
 public class BookingsResource {
   static final String MERGE_PATCH = "application/merge-patch+json";
 
@@ -78,9 +75,6 @@ public class BookingsResource {
   }
 
   @GET
-  @Operation(
-      summary = "A merchant's bookings by start",
-      description = "Those that overlap the span between from and to, if these are given.")
   public JsonObject list(
       @QueryParam("merchant") String merchant,
       @QueryParam("from") String from,
@@ -105,7 +99,6 @@ public class BookingsResource {
 
   @GET
   @Path("{id}")
-  @Operation(summary = "One booking")
   public JsonObject get(@PathParam("id") String id) {
     Ulid key = Ulids.inPath("booking", id);
     return BookingJson.of(bookings.find(key).orElseThrow(() -> none(key)));
@@ -113,11 +106,6 @@ public class BookingsResource {
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(
-      summary = "Book",
-      description =
-          "merchant_id, customer_name, service, starts_at and ends_at must be given; customer_id,"
-              + " staff, status, price and notes may be.")
   public Response add(InputStream body) {
     JsonBody given = JsonBody.read(body, MEMBERS);
     OffsetDateTime start = given.requiredTime("starts_at");
@@ -146,7 +134,6 @@ public class BookingsResource {
   @PATCH
   @Path("{id}")
   @Consumes({MERGE_PATCH, MediaType.APPLICATION_JSON})
-  @Operation(summary = "Change a booking", description = "A JSON merge patch of its members.")
   public JsonObject change(@PathParam("id") String id, InputStream body) {
     Ulid key = Ulids.inPath("booking", id);
     BookingPatch patch = new BookingPatch(JsonBody.read(body, CHANGEABLE));
@@ -155,7 +142,6 @@ public class BookingsResource {
 
   @DELETE
   @Path("{id}")
-  @Operation(summary = "Delete a booking for good")
   public void delete(@PathParam("id") String id) {
     Ulid key = Ulids.inPath("booking", id);
     if (!bookings.delete(key, context(null))) {

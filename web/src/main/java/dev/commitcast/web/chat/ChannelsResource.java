@@ -35,14 +35,11 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Set;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Channels and their messages. */
 @Path("/channels")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "chat")
 public class ChannelsResource {
   private static final Set<String> MEMBERS = Set.of("user_id", "content", "metadata");
   private static final int DEFAULT_LIMIT = 50;
@@ -55,7 +52,6 @@ public class ChannelsResource {
   @Context UriInfo uri;
 
   @GET
-  @Operation(summary = "Channels by name")
   public JsonObject list(@QueryParam("limit") String limit) {
     JsonArrayBuilder found = Json.createArrayBuilder();
     for (Channel channel : channels.list(Parameters.limit(limit, MAX_LIMIT, MAX_LIMIT))) {
@@ -66,7 +62,6 @@ public class ChannelsResource {
 
   @GET
   @Path("{channel}/messages")
-  @Operation(summary = "The newest messages of a channel, oldest of them first")
   public JsonObject newest(
       @PathParam("channel") String channelId, @QueryParam("limit") String limit) {
     int most = Parameters.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
@@ -84,9 +79,6 @@ public class ChannelsResource {
   @POST
   @Path("{channel}/messages")
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(
-      summary = "Post a message",
-      description = "{\"userId\": ULID, \"content\": text, \"metadata\": object, optional}")
   public Response post(@PathParam("channel") String channelId, InputStream body) {
     Ulid channel = Ulids.inPath("channel", channelId);
     JsonBody given = JsonBody.read(body, MEMBERS);
@@ -109,7 +101,6 @@ public class ChannelsResource {
 
   @DELETE
   @Path("{channel}/messages/{message}")
-  @Operation(summary = "Delete a message softly; userId says who does it")
   public void delete(
       @PathParam("channel") String channelId,
       @PathParam("message") String messageId,

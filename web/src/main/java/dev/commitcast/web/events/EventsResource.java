@@ -23,16 +23,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
  * Pages of the log, and long polls; the live stream of the same path is {@link EventStreamFilter}.
  */
 @Path("/events")
 @RequestScoped
-@Tag(name = "events")
 public class EventsResource {
   @Inject EventPages pages;
   @Inject SubscriptionHub hub;
@@ -40,20 +36,6 @@ public class EventsResource {
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(
-      summary = "One page of events, or a live stream of them",
-      description =
-          "With Accept: text/event-stream (or no preference) a live stream of server-sent events,"
-              + " from now or from Last-Event-ID or after. With Accept: application/json one page;"
-              + " wait=20 holds an empty one back until something comes.")
-  @Parameter(name = "type", description = "Event type; may be repeated")
-  @Parameter(name = "stream", description = "Stream name; may be repeated")
-  @Parameter(name = "room", description = "Room; may be repeated")
-  @Parameter(name = "category", description = "Stream name up to the colon; may be repeated")
-  @Parameter(name = "after", description = "Cursor, 0 for the beginning, now for the end")
-  @Parameter(name = "limit", description = "Most events, 1 to 1000, otherwise 500")
-  @Parameter(name = "wait", description = "Seconds to wait for the first event, 0 to 60")
-  @Parameter(name = "metadata", description = "true shows each event's whole metadata")
   public void page(@Context UriInfo uri, @Suspended AsyncResponse response) {
     EventQuery query = EventQuery.of(uri.getQueryParameters(), null);
     Cursor start = pages.startOf(query);

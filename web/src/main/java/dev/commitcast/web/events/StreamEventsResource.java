@@ -21,13 +21,10 @@ import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** One stream: its history in pages, or live. */
 @Path("/streams/{stream}/events")
 @RequestScoped
-@Tag(name = "streams")
 public class StreamEventsResource {
   @Inject EventLog log;
   @Inject EventPages pages;
@@ -35,7 +32,6 @@ public class StreamEventsResource {
 
   @GET
   @Produces("text/event-stream;qs=1.0")
-  @Operation(summary = "One stream, live", description = "From now, Last-Event-ID or after.")
   public void live(
       @PathParam("stream") String stream,
       @HeaderParam("Last-Event-ID") String lastEventId,
@@ -54,11 +50,6 @@ public class StreamEventsResource {
 
   @GET
   @Produces(MediaType.APPLICATION_JSON + ";qs=0.9")
-  @Operation(
-      summary = "One stream, in pages",
-      description =
-          "By place in the stream (from, direction) or by cursor (after). By place it shows what"
-              + " the caller has just appended, even before it has a version.")
   public String page(@PathParam("stream") String stream, @Context UriInfo uri) {
     StreamQuery query = StreamQuery.of(stream, uri.getQueryParameters(), null);
     if (query.events().start().isPresent()) {

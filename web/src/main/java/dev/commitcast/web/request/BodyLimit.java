@@ -32,7 +32,11 @@ public class BodyLimit implements ContainerRequestFilter {
 
   @PostConstruct
   void configure() {
-    limit = Settings.of(config).number(KEY, DEFAULT, 1024, MAX);
+    limit = limit(Settings.of(config));
+  }
+
+  static int limit(Settings settings) {
+    return settings.number(KEY, DEFAULT, 1024, MAX);
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.commitcast.domain.chat;
+package dev.commitcast.domain.text;
 
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;

@@ -1,0 +1,19 @@
+package dev.commitcast.notifications.config;
+
+import dev.commitcast.notifications.hub.HubSettings;
+import dev.commitcast.notifications.listener.ListenerSettings;
+import dev.commitcast.notifications.sequencer.SequencerSettings;
+import dev.commitcast.persistence.config.Settings;
+import dev.commitcast.persistence.config.SettingsCheck;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Reads what the listener, the sequencer and the hub will read. Stateless. */
+@ApplicationScoped
+public class NotificationSettingsCheck implements SettingsCheck {
+  @Override
+  public void check(Settings settings) {
+    ListenerSettings.from(settings, "check");
+    SequencerSettings.from(settings, "check");
+    HubSettings.from(settings);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.commitcast.persistence.config;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** The database's settings, the pool's among them, which the server itself reads. Stateless. */
+@ApplicationScoped
+public class DatabaseSettingsCheck implements SettingsCheck {
+  @Override
+  public void check(Settings settings) {
+    DatabaseSettings.from(settings);
+    settings.number("commitcast.pool.size", 20, 1, 1_000);
+  }
+}
