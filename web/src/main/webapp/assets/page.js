@@ -53,9 +53,10 @@ function fill(select, entries) {
 
 async function loadChoices() {
   try {
-    const { channels, users } = await json("api/demo");
+    const { channels } = await json("api/channels");
+    const { users } = await json("api/users");
     fill(byId("channel"), channels);
-    fill(byId("user"), users);
+    fill(byId("user"), users.map(({ id, username }) => ({ id, name: username })));
   } catch (error) {
     byId("answer").textContent = `Channels and users cannot be read: ${error.message}`;
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.commitcast.web.booking.BookingsResource;
 import dev.commitcast.web.chat.ChannelsResource;
+import dev.commitcast.web.chat.UsersResource;
 import dev.commitcast.web.events.EventsResource;
 import dev.commitcast.web.events.StreamEventsResource;
 import jakarta.json.Json;
@@ -31,7 +32,8 @@ class OpenApiTest {
           BookingsResource.class,
           ChannelsResource.class,
           EventsResource.class,
-          StreamEventsResource.class);
+          StreamEventsResource.class,
+          UsersResource.class);
 
   private static JsonObject description() throws IOException {
     try (InputStream file = OpenApiTest.class.getResourceAsStream("/META-INF/openapi.json");

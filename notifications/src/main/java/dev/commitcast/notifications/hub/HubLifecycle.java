@@ -58,6 +58,8 @@ public class HubLifecycle {
 
   /** Observing it is enough: it makes the container create this bean. */
   void onStartup(@Observes Startup event) {
+    // the first use registers the counters, so that they show 0 before there is a subscriber
+    metrics.delivered(0);
     LOG.log(Level.DEBUG, "The hub runs.");
   }
 

@@ -1,8 +1,8 @@
 package dev.commitcast.server.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
-import jakarta.json.JsonObject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,12 +25,11 @@ final class Oracle {
   /**
    * Checks everything that the log promises.
    *
-   * @param frames all events that one subscriber got, in the order in which it got them
+   * @param events all that one subscriber got, in the order in which it got them
    * @param firstVersion the version with which it began
    * @param who for the message
    */
-  void check(List<Frame> frames, long firstVersion, String who) throws SQLException {
-    List<JsonObject> events = frames.stream().map(Frame::json).toList();
+  void check(List<Seen> events, long firstVersion, String who) throws SQLException {
     versionsAreDense(events, firstVersion, who);
     everyCommittedRowCameOnce(events, who);
     countersCountInTheirOwnOrder(events, who);
@@ -38,21 +37,21 @@ final class Oracle {
     transactionsStandTogether(events, who);
   }
 
-  private static void versionsAreDense(List<JsonObject> events, long firstVersion, String who) {
+  private static void versionsAreDense(List<Seen> events, long firstVersion, String who) {
     long expected = firstVersion;
-    for (JsonObject event : events) {
-      assertThat(event.getJsonNumber("version").longValue())
-          .as("%s: version after %d", who, expected - 1)
-          .isEqualTo(expected);
+    for (Seen event : events) {
+      if (event.version() != expected) {
+        fail("%s: version %d came after %d", who, event.version(), expected - 1);
+      }
       expected++;
     }
   }
 
-  private void everyCommittedRowCameOnce(List<JsonObject> events, String who) throws SQLException {
+  private void everyCommittedRowCameOnce(List<Seen> events, String who) throws SQLException {
     List<String> received = new ArrayList<>();
-    for (JsonObject event : events) {
-      if (event.getString("type").equals("ledger_change")) {
-        received.add(event.getJsonObject("record").getString("id"));
+    for (Seen event : events) {
+      if (event.type().equals("ledger_change")) {
+        received.add(event.rowId());
       }
     }
     Set<String> committed = new HashSet<>(texts("SELECT id FROM ledger"));
@@ -62,17 +61,16 @@ final class Oracle {
         .isEqualTo(committed);
   }
 
-  private void countersCountInTheirOwnOrder(List<JsonObject> events, String who)
-      throws SQLException {
+  private void countersCountInTheirOwnOrder(List<Seen> events, String who) throws SQLException {
     Map<Integer, Long> counted = new HashMap<>();
-    for (JsonObject event : events) {
-      if (event.getString("type").equals("counter_change")) {
-        JsonObject row = event.getJsonObject("record");
-        long before = counted.getOrDefault(row.getInt("id"), 0L);
-        assertThat(row.getJsonNumber("n").longValue())
-            .as("%s: counter %d after %d", who, row.getInt("id"), before)
+    for (Seen event : events) {
+      if (event.type().equals("counter_change")) {
+        int counter = Integer.parseInt(event.rowId());
+        long before = counted.getOrDefault(counter, 0L);
+        assertThat(event.n())
+            .as("%s: counter %d after %d", who, counter, before)
             .isEqualTo(before + 1);
-        counted.put(row.getInt("id"), before + 1);
+        counted.put(counter, before + 1);
       }
     }
     for (int id = 1; id <= RandomWriters.COUNTERS; id++) {
@@ -82,13 +80,13 @@ final class Oracle {
     }
   }
 
-  private void appendedStreamsAreDense(List<JsonObject> events, String who) throws SQLException {
+  private void appendedStreamsAreDense(List<Seen> events, String who) throws SQLException {
     Map<String, Long> versions = new HashMap<>();
-    for (JsonObject event : events) {
-      if (event.getString("type").equals("deposited")) {
-        long next = versions.merge(event.getString("stream"), 1L, Long::sum);
-        assertThat(event.getJsonNumber("streamVersion").longValue())
-            .as("%s: version in the stream %s", who, event.getString("stream"))
+    for (Seen event : events) {
+      if (event.type().equals("deposited")) {
+        long next = versions.merge(event.stream(), 1L, Long::sum);
+        assertThat(event.streamVersion())
+            .as("%s: version in the stream %s", who, event.stream())
             .isEqualTo(next);
       }
     }
@@ -98,16 +96,18 @@ final class Oracle {
             system.number("SELECT coalesce(sum(stream_version), 0) FROM commitcast.streams"));
   }
 
-  private static void transactionsStandTogether(List<JsonObject> events, String who) {
+  private static void transactionsStandTogether(List<Seen> events, String who) {
     Set<String> finished = new HashSet<>();
     String open = null;
-    for (JsonObject event : events) {
-      String tx = event.getString("tx");
-      assertThat(finished).as("%s: transaction %s was over", who, tx).doesNotContain(tx);
-      assertThat(open == null || open.equals(tx))
-          .as("%s: transaction %s begins before %s has ended", who, tx, open)
-          .isTrue();
-      boolean last = event.getBoolean("last");
+    for (Seen event : events) {
+      String tx = event.tx();
+      if (finished.contains(tx)) {
+        fail("%s: transaction %s was over", who, tx);
+      }
+      if (open != null && !open.equals(tx)) {
+        fail("%s: transaction %s begins before %s has ended", who, tx, open);
+      }
+      boolean last = event.last();
       open = last ? null : tx;
       if (last) {
         finished.add(tx);

@@ -138,7 +138,7 @@ final class RandomWriters {
               "INSERT INTO ledger (id, writer) SELECT gen_random_uuid()::text, "
                   + writer
                   + " FROM generate_series(1, "
-                  + (2 + random.nextInt(20))
+                  + (2 + random.nextInt(8))
                   + ")");
       default -> insert(connection, UUID.randomUUID().toString(), writer);
     }

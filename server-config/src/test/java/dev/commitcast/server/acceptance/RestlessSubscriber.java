@@ -16,7 +16,7 @@ final class RestlessSubscriber implements AutoCloseable {
   private final Supplier<URI> node;
   private final Random random;
   private final int longestStayMillis;
-  private final List<Frame> events = Collections.synchronizedList(new ArrayList<>());
+  private final List<Seen> events = Collections.synchronizedList(new ArrayList<>());
   private final Thread thread;
   private volatile boolean stopped;
   private volatile String lastId;
@@ -38,7 +38,7 @@ final class RestlessSubscriber implements AutoCloseable {
     this.thread.start();
   }
 
-  List<Frame> events() {
+  List<Seen> events() {
     synchronized (events) {
       return List.copyOf(events);
     }
@@ -89,7 +89,7 @@ final class RestlessSubscriber implements AutoCloseable {
 
   private void take(Frame frame) {
     if (!frame.isControl()) {
-      events.add(frame);
+      events.add(Seen.of(frame));
     } else if (frame.type().equals("resume") && frame.data().contains("reset")) {
       reset = frame.data();
     }

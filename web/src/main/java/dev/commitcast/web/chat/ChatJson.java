@@ -2,6 +2,7 @@ package dev.commitcast.web.chat;
 
 import dev.commitcast.domain.chat.Channel;
 import dev.commitcast.domain.chat.Message;
+import dev.commitcast.domain.chat.User;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -19,6 +20,14 @@ final class ChatJson {
     channel.description().ifPresent(text -> json.add("description", text));
     channel.createdAt().ifPresent(at -> json.add("created_at", at.toInstant().toString()));
     channel.updatedAt().ifPresent(at -> json.add("updated_at", at.toInstant().toString()));
+    return json.build();
+  }
+
+  /** Names only: no e-mail and no identity elsewhere. */
+  static JsonObject of(User user) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder().add("id", user.id().value()).add("username", user.username());
+    user.fullName().ifPresent(name -> json.add("full_name", name));
     return json.build();
   }
 
