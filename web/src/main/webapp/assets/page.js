@@ -2,6 +2,12 @@ import { EventStream } from "./event-stream.js";
 
 const MOST_ROWS = 200;
 const CONTROL = new Set(["resume", "caught-up", "fell-behind", "revoked", "drain"]);
+// the users of the demo rows; until there is a log-in, one of them speaks
+const USERS = [
+  { id: "01JD00000000000000000000AD", name: "ada" },
+  { id: "01JD00000000000000000000GR", name: "grace" },
+  { id: "01JD00000000000000000000ED", name: "edsger" },
+];
 const byId = (id) => document.getElementById(id);
 let count = 0;
 
@@ -51,13 +57,11 @@ function fill(select, entries) {
   select.replaceChildren(...entries.map(({ id, name }) => new Option(name, id)));
 }
 
-async function loadChoices() {
+async function loadChannels() {
   try {
-    const { channels, users } = await json("api/demo");
-    fill(byId("channel"), channels);
-    fill(byId("user"), users);
+    fill(byId("channel"), (await json("api/channels")).channels);
   } catch (error) {
-    byId("answer").textContent = `Channels and users cannot be read: ${error.message}`;
+    byId("answer").textContent = `Channels cannot be read: ${error.message}`;
   }
 }
 
@@ -83,5 +87,6 @@ byId("pause").addEventListener("click", () => {
   else stream.close();
 });
 
-await loadChoices();
+fill(byId("user"), USERS);
+await loadChannels();
 stream.open();
