@@ -82,6 +82,17 @@ class SequencerFaultsIT {
   }
 
   @Test
+  void anIdThatNoNotificationCanHoldDoesNotStopTheLog() throws SQLException {
+    try (RunningSequencer ignored = RunningSequencer.on(database)) {
+      database.run(
+          "INSERT INTO commitcast.pending_events"
+              + " (id, aggregate_id, stream_version, event_type, notify)"
+              + " VALUES (repeat('a', 9000), 'a', 1, 't', true)");
+      awaitHead(1);
+    }
+  }
+
+  @Test
   void aRefusedBatchIsTriedUntilItSucceedsAndBlamesOneEvent() throws SQLException {
     try (Connection superuser = database.superuser();
         Statement statement = superuser.createStatement()) {

@@ -252,7 +252,9 @@ told AS MATERIALIZED (
         ${log}.channel_name(s.channel),
         CASE
             WHEN octet_length(s.payload) < 8000 THEN s.payload
-            ELSE jsonb_build_object('version', s.version, 'id', s.event_id, 'truncated', true)::text
+            -- an id of any length must not make a payload that the server refuses
+            ELSE jsonb_build_object(
+                'version', s.version, 'id', left(s.event_id, 255), 'truncated', true)::text
         END)
     FROM (SELECT * FROM outside ORDER BY position, channel) AS s
 ),

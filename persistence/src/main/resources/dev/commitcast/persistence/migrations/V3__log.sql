@@ -184,7 +184,7 @@ FROM ${log}.events AS e
 UNION ALL
 SELECT
     NULL, p.id, p.aggregate_id, p.stream_version, p.event_type, p.room, p.data, p.metadata,
-    p.tx, false, p.created_at, pg_column_size(p.data)
+    p.tx, false, p.created_at, octet_length(p.data::text)
 FROM ${log}.pending_events AS p
 WHERE p.stream_version IS NOT NULL;
 
@@ -207,15 +207,16 @@ BEGIN
 END
 $$;
 
--- Who, why and in which trace, as the session said with SET LOCAL; null when it said nothing.
+-- Who, why and in which trace, as the session said with SET LOCAL; null when it said nothing. Cut,
+-- because a setting may have any length, and readers must be able to hold every event.
 CREATE FUNCTION ${log}.session_metadata() RETURNS jsonb
     LANGUAGE sql STABLE
     SET search_path = pg_catalog, pg_temp
 AS $$
     SELECT nullif(jsonb_strip_nulls(jsonb_build_object(
-        'actor', nullif(current_setting('commitcast.actor', true), ''),
-        'correlationId', nullif(current_setting('commitcast.correlation_id', true), ''),
-        'traceparent', nullif(current_setting('commitcast.traceparent', true), '')
+        'actor', nullif(left(current_setting('commitcast.actor', true), 1000), ''),
+        'correlationId', nullif(left(current_setting('commitcast.correlation_id', true), 1000), ''),
+        'traceparent', nullif(left(current_setting('commitcast.traceparent', true), 1000), '')
     )), '{}'::jsonb);
 $$;
 
@@ -288,6 +289,8 @@ $$;
 -- expected_version: null for any, 0 for "the stream must not exist", n for "its last is n".
 -- A stream that is elsewhere answers with SQLSTATE CC412 and the current version in DETAIL.
 -- The same id with the same content answers with the first result; with other content CC409.
+-- What no reader could hold, or no notification could name, is refused here: once committed it
+-- would stop the log for all.
 CREATE FUNCTION ${log}.append(
     stream_id        text,
     event_type       text,
@@ -312,6 +315,23 @@ BEGIN
     THEN
         RAISE EXCEPTION 'A stream name has 1 to 512 characters and no line break.'
             USING ERRCODE = '22023';
+    END IF;
+    IF append.id = '' OR length(append.id) > 255 OR append.id ~ '[\r\n]' THEN
+        RAISE EXCEPTION 'An event id has 1 to 255 characters and no line break.'
+            USING ERRCODE = '22023';
+    END IF;
+    IF append.room = '' OR length(append.room) > 512 OR append.room ~ '[\r\n]' THEN
+        RAISE EXCEPTION 'A room has 1 to 512 characters and no line break.'
+            USING ERRCODE = '22023',
+                  HINT = 'Leave it out for events that only operators may see.';
+    END IF;
+    -- as text, the form in which they are read: it may be many times as long as what is stored
+    IF octet_length(append.data::text) > 16 * 1024 * 1024
+        OR octet_length(append.metadata::text) > 64 * 1024
+    THEN
+        RAISE EXCEPTION 'An event has at most 16 MiB of data and 64 KiB of metadata.'
+            USING ERRCODE = '54000',
+                  HINT = 'Store what is larger elsewhere, and append where it is.';
     END IF;
     IF append.expected_version < 0 THEN
         RAISE EXCEPTION 'An expected version is 0 or more, not %.', append.expected_version

@@ -462,13 +462,15 @@ BEGIN
             left_data := saved -> 'data';
         END IF;
     END;
+    -- cut, for a setting may have any length, and readers must be able to hold every event
     IF concat(current_setting('commitcast.actor', true),
               current_setting('commitcast.correlation_id', true),
               current_setting('commitcast.traceparent', true)) <> '' THEN
         metadata := jsonb_strip_nulls(jsonb_build_object(
-            'actor', nullif(current_setting('commitcast.actor', true), ''),
-            'correlationId', nullif(current_setting('commitcast.correlation_id', true), ''),
-            'traceparent', nullif(current_setting('commitcast.traceparent', true), '')));
+            'actor', nullif(left(current_setting('commitcast.actor', true), 1000), ''),
+            'correlationId',
+                nullif(left(current_setting('commitcast.correlation_id', true), 1000), ''),
+            'traceparent', nullif(left(current_setting('commitcast.traceparent', true), 1000), '')));
     END IF;%3$s
     INSERT INTO ${log}.pending_events (aggregate_id, event_type, room, data, metadata, notify)
     VALUES (stream, %4$L, %5$s, data, metadata, %6$s);
