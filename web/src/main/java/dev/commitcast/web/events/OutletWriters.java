@@ -1,5 +1,7 @@
 package dev.commitcast.web.events;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -17,7 +19,9 @@ import java.util.concurrent.locks.LockSupport;
  * thread for a while, and the others nothing. Thread-safe.
  */
 final class OutletWriters implements Executor, AutoCloseable {
+  private static final Logger LOG = System.getLogger(OutletWriters.class.getName());
   private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LINGER_SECONDS = 10;
 
   private final ThreadFactory threads;
@@ -81,9 +85,19 @@ final class OutletWriters implements Executor, AutoCloseable {
       } else {
         LockSupport.parkNanos(this, STUCK_NANOS / 2);
         if (!tasks.isEmpty() && free() < wanted) {
-          addWriter();
+          addWriterOrRest();
         }
       }
+    }
+  }
+
+  /** Whoever oversees must not end with the machine's last thread: there will be others. */
+  private void addWriterOrRest() {
+    try {
+      addWriter();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, "No further thread can be had to write to clients; again soon.", e);
+      LockSupport.parkNanos(this, REST_NANOS);
     }
   }
 
@@ -96,7 +110,16 @@ final class OutletWriters implements Executor, AutoCloseable {
     if (writers.size() < most && !closed) {
       Writer writer = new Writer();
       writers.add(writer);
-      writer.start(threads);
+      boolean runs = false;
+      try {
+        writer.start(threads);
+        runs = true;
+      } finally {
+        if (!runs) {
+          // one that never ran would count as free for ever
+          writers.remove(writer);
+        }
+      }
     }
   }
 
@@ -116,7 +139,10 @@ final class OutletWriters implements Executor, AutoCloseable {
     }
 
     void interrupt() {
-      thread.interrupt();
+      Thread running = thread;
+      if (running != null) {
+        running.interrupt();
+      }
     }
 
     @Override

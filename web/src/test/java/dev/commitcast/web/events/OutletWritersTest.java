@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 class OutletWritersTest {
   private final CountDownLatch release = new CountDownLatch(1);
   private final AtomicInteger done = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
+  private volatile boolean exhausted;
   private final Queue<Thread> started = new ConcurrentLinkedQueue<>();
   private final OutletWriters writers = new OutletWriters(this::thread, 2, 20);
 
@@ -67,6 +69,19 @@ class OutletWritersTest {
   }
 
   @Test
+  void goesOnWhenThreadsCanBeHadAgain() {
+    writers.execute(this::stick);
+    writers.execute(this::stick);
+    await().until(() -> writers.size() == 2);
+    exhausted = true;
+    writers.execute(done::incrementAndGet);
+    await().until(() -> refused.get() > 0);
+    assertThat(writers.size()).isEqualTo(2);
+    exhausted = false;
+    await().until(() -> done.get() == 1);
+  }
+
+  @Test
   void impossibleNumbersAreRefusedWithASentence() {
     assertThatThrownBy(() -> new OutletWriters(this::thread, 0, 5))
         .isInstanceOf(IllegalArgumentException.class)
@@ -82,6 +97,10 @@ class OutletWritersTest {
   }
 
   private Thread thread(Runnable task) {
+    if (exhausted) {
+      refused.incrementAndGet();
+      throw new IllegalStateException("no thread left");
+    }
     Thread thread = new Thread(task);
     thread.setDaemon(true);
     started.add(thread);
