@@ -56,7 +56,13 @@ public final class LocalPostgres implements AutoCloseable {
       long postmaster = cluster.start(settings);
       Optional<Path> temporary = cluster.temporaryDirectory();
       // to PostgreSQL, QUIT is the immediate and INT the fast shutdown
-      watch = DeathWatch.over(postmaster, temporary.isPresent() ? "QUIT" : "INT", temporary);
+      try {
+        watch = DeathWatch.over(postmaster, temporary.isPresent() ? "QUIT" : "INT", temporary);
+      } catch (LocalPostgresException e) {
+        // nobody would end it if we were killed
+        cluster.stop(StopMode.IMMEDIATE);
+        throw e;
+      }
       try {
         OwnerRole.ensure(this);
       } catch (SQLException e) {

@@ -71,9 +71,15 @@ public final class LibertyServer implements AutoCloseable {
     builder.environment().put("COMMITCAST_HTTP_PORT", Integer.toString(httpPort));
     try {
       process = builder.start();
-      watch = DeathWatch.over(process.pid(), "TERM", Optional.empty());
     } catch (IOException e) {
       throw new ServerException("The process of the server could not be started.", e);
+    }
+    try {
+      watch = DeathWatch.over(process.pid(), "TERM", Optional.empty());
+    } catch (RuntimeException e) {
+      // nobody would end it if we were killed
+      process.destroyForcibly();
+      throw e;
     }
     return this;
   }
@@ -100,7 +106,7 @@ public final class LibertyServer implements AutoCloseable {
       process.destroyForcibly();
       ended(STOP_DEADLINE);
     }
-    watch.dismiss();
+    dismissWatch();
   }
 
   /** Ends it at once, as {@code kill -9} does. */
@@ -108,13 +114,19 @@ public final class LibertyServer implements AutoCloseable {
     if (process != null) {
       process.destroyForcibly();
       ended(STOP_DEADLINE);
-      watch.dismiss();
+      dismissWatch();
     }
   }
 
   @Override
   public void close() {
     stop();
+  }
+
+  private void dismissWatch() {
+    if (watch != null) {
+      watch.dismiss();
+    }
   }
 
   public synchronized boolean running() {
