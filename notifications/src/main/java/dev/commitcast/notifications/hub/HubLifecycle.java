@@ -63,8 +63,9 @@ public class HubLifecycle {
     LOG.log(Level.DEBUG, "The hub runs.");
   }
 
+  /** Before any bean is destroyed: the last frames need the outlets' threads. */
   void onShutdown(@Observes Shutdown event) {
-    hub.stop();
+    stop();
   }
 
   @PreDestroy
