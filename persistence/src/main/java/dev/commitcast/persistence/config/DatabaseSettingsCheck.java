@@ -9,5 +9,6 @@ public class DatabaseSettingsCheck implements SettingsCheck {
   public void check(Settings settings) {
     DatabaseSettings.from(settings);
     settings.number("commitcast.pool.size", 20, 1, 1_000);
+    settings.flag("commitcast.demo-data", false);
   }
 }

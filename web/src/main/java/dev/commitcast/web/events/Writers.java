@@ -23,14 +23,17 @@ class Writers implements Executor {
   @PostConstruct
   void start() {
     Settings settings = Settings.of(config);
-    int wanted =
-        settings.number(
-            "commitcast.http.writers",
-            Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
-            1,
-            1_000);
-    int most = settings.number("commitcast.http.max-writers", 1_000, 1, 100_000);
-    writers = new OutletWriters(threads, wanted, Math.max(wanted, most));
+    int wanted = wanted(settings);
+    writers = new OutletWriters(threads, wanted, Math.max(wanted, most(settings)));
+  }
+
+  static int wanted(Settings settings) {
+    int usual = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    return settings.number("commitcast.http.writers", usual, 1, 1_000);
+  }
+
+  static int most(Settings settings) {
+    return settings.number("commitcast.http.max-writers", 1_000, 1, 100_000);
   }
 
   @PreDestroy
