@@ -193,6 +193,8 @@ WHERE p.stream_version IS NOT NULL;
 -- second, and only that order on this side meets it without a gap. The payload is constant, so
 -- that many calls in one transaction fold into one. SET commitcast.notify = off leaves it to the
 -- sequencer's poll: for XA, where NOTIFY forbids PREPARE TRANSACTION, and for bulk loads.
+-- So does a queue that is nearly full, because some session listens and does not read: a notification
+-- that finds no room fails at the commit, and with it the writer's transaction.
 CREATE FUNCTION ${log}.wake_sequencer() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
@@ -201,6 +203,7 @@ BEGIN
     IF (SELECT a.last_value FROM ${log}.awake_until AS a)
             <= (extract(epoch FROM clock_timestamp()) * 1000)::bigint
         AND current_setting('commitcast.notify', true) IS DISTINCT FROM 'off'
+        AND pg_notification_queue_usage() < 0.9
     THEN
         PERFORM pg_notify('${log}_wake', '');
     END IF;

@@ -479,7 +479,8 @@ BEGIN
     -- reads the sequence as a SELECT would, without a query.
     IF coalesce(pg_sequence_last_value('${log}.awake_until'::regclass), 0)
             <= date_part('epoch', clock_timestamp()) * 1000 + 1 THEN
-        IF current_setting('commitcast.notify', true) IS DISTINCT FROM 'off' THEN
+        IF current_setting('commitcast.notify', true) IS DISTINCT FROM 'off'
+            AND pg_notification_queue_usage() < 0.9 THEN
             PERFORM pg_notify('${log}_wake', '');
         END IF;
     END IF;
