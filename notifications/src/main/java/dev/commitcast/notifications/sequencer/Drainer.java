@@ -3,6 +3,7 @@ package dev.commitcast.notifications.sequencer;
 import dev.commitcast.notifications.loop.BackOff;
 import dev.commitcast.notifications.loop.LostConnection;
 import dev.commitcast.notifications.metrics.SequencerMetrics;
+import dev.commitcast.persistence.error.DatabaseErrors;
 import dev.commitcast.persistence.journal.Journal;
 import dev.commitcast.persistence.log.Drain;
 import dev.commitcast.persistence.log.DrainRequest;
@@ -142,7 +143,9 @@ final class Drainer {
 
   /** The first time, once more when the event to blame is known, and then once a minute. */
   private void report(SQLException e, Map<String, Object> details) {
-    status.trouble("Events wait, because a batch is refused: " + e.getMessage());
+    // the server's further lines may quote the row, and this is for everybody's eyes
+    String reason = DatabaseErrors.explain(e);
+    status.trouble("Events wait, because a batch is refused: " + reason);
     long now = nanoTime.getAsLong();
     boolean justFound = batch.isDownToOne() && batch.strikes() == 3;
     if (lastLogged != null && !justFound && now - lastLogged < REPEAT_LOG.toNanos()) {
@@ -151,7 +154,7 @@ final class Drainer {
     lastLogged = now;
     Map<String, Object> data = new HashMap<>(details);
     data.put("sqlState", String.valueOf(e.getSQLState()));
-    data.put("error", e.getMessage());
+    data.put("error", reason);
     data.put("next", "The batch is tried again until it succeeds; no event is skipped.");
     journal.error("sequencing_error", data);
   }
