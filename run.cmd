@@ -4,7 +4,7 @@ rem Settings: see the file run.
 setlocal
 cd /d "%~dp0"
 echo Building (the first time takes some minutes) ...
-call mvnw.cmd -q -B -ntp -P !error-prone -DskipTests -pl server-config -am package
+call mvnw.cmd -q -B -ntp -P !error-prone -Dmaven.test.skip=true -pl server-config -am package
 if errorlevel 1 (
   echo The build failed; the lines above say why. 1>&2
   exit /b 1

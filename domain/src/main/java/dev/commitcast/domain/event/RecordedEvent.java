@@ -21,7 +21,7 @@ import java.util.OptionalLong;
  * @param tx the transaction that made it, as PostgreSQL numbers them
  * @param last whether it is the last event of its transaction
  * @param captured whether a trigger captured it, so that {@code data} holds operation and record
- * @param bytes roughly the size of {@code data} in bytes, for bounds
+ * @param bytes roughly the size of {@code data} and {@code metadata} in bytes, for bounds
  */
 public record RecordedEvent(
     long version,

@@ -18,7 +18,7 @@ import java.util.function.IntConsumer;
  */
 public final class Replay {
   /** How many versions are looked at to say how many a filter lets pass. */
-  static final long COUNTABLE = 1_000_000;
+  static final long COUNTABLE = 100_000;
 
   private static final int MAX_PAGE_BYTES = 64 * 1024;
 

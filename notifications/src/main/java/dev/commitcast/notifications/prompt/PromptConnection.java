@@ -112,9 +112,11 @@ public final class PromptConnection implements AutoCloseable {
   public <T> T within(Duration limit, Question<T> question) throws SQLException {
     int before = connection.getNetworkTimeout();
     connection.setNetworkTimeout(SAME_THREAD, (int) limit.toMillis());
-    T answer = question.ask(this);
-    connection.setNetworkTimeout(SAME_THREAD, before);
-    return answer;
+    try {
+      return question.ask(this);
+    } finally {
+      connection.setNetworkTimeout(SAME_THREAD, before);
+    }
   }
 
   /**

@@ -45,9 +45,14 @@ final class PromptSocket extends ChannelSocket {
   PromptSocket(Duration stallLimit) throws IOException {
     super(SocketChannel.open());
     this.stallLimit = stallLimit;
-    channel.configureBlocking(false);
-    this.readable = Selector.open();
-    this.writable = Selector.open();
+    try {
+      channel.configureBlocking(false);
+      this.readable = Selector.open();
+      this.writable = Selector.open();
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /** From now on a wake-up ends the read. One that came before does so, too. */

@@ -216,7 +216,7 @@ appended AS (
             WHEN n.data IS NULL THEN 0
             WHEN pg_column_compression(n.data) IS NULL THEN pg_column_size(n.data)
             ELSE octet_length(n.data::text)
-        END
+        END + coalesce(octet_length(n.metadata::text), 0)
     FROM numbered AS n
     ORDER BY n.position
     RETURNING version

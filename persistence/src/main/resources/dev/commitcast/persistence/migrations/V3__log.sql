@@ -56,7 +56,7 @@ CREATE TABLE ${log}.events (
     tx             xid8        NOT NULL,
     tx_last        boolean     NOT NULL,
     created_at     timestamptz NOT NULL,
-    -- size of data as text, so that readers can bound what they gather
+    -- size of data and metadata as text, so that readers can bound what they gather
     bytes          integer     NOT NULL DEFAULT 0,
     stream_name    text        NOT NULL GENERATED ALWAYS AS ('stream_' || aggregate_id) STORED,
     CONSTRAINT events_pkey PRIMARY KEY (version),
@@ -435,6 +435,24 @@ CREATE TRIGGER events_refuse_change
     BEFORE UPDATE OR DELETE OR TRUNCATE ON ${log}.events
     FOR EACH STATEMENT
     EXECUTE FUNCTION ${log}.refuse_change();
+
+-- A stream whose row is gone would count from 1 again, and its events would be refused for ever,
+-- with everything behind them. A stream is deleted by its deleted_at.
+CREATE FUNCTION ${log}.refuse_removal() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RAISE EXCEPTION 'Rows of ${log}.streams stay: % is refused.', TG_OP
+        USING ERRCODE = '55000',
+              HINT = 'Set deleted_at; no event can be appended to the stream then.';
+END
+$$;
+
+CREATE TRIGGER streams_refuse_removal
+    BEFORE DELETE OR TRUNCATE ON ${log}.streams
+    FOR EACH STATEMENT
+    EXECUTE FUNCTION ${log}.refuse_removal();
 
 -- Retention: removes events older than the given time from the old end, at most so many, never
 -- the newest one (it is where the next version comes from). Answers how many it removed.

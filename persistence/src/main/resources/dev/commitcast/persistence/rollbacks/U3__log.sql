@@ -1,5 +1,7 @@
 -- Takes the log away, and with it every event: export what must be kept before running this.
 DROP FUNCTION ${log}.expire_events(timestamptz, integer);
+DROP TRIGGER streams_refuse_removal ON ${log}.streams;
+DROP FUNCTION ${log}.refuse_removal();
 DROP TRIGGER events_refuse_change ON ${log}.events;
 DROP FUNCTION ${log}.refuse_change();
 DROP TRIGGER events_redirect_insert ON ${log}.events;

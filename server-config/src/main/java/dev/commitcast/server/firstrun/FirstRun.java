@@ -37,7 +37,7 @@ public final class FirstRun {
     try {
       runUntilTheServerEnds();
       fail("The server has ended by itself.");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fail(e.getMessage());
     }
   }

@@ -50,24 +50,29 @@ class EventPages {
       return state.headCursor();
     }
     if (start instanceof StartFrom.After after) {
-      if (!state.honours(after.cursor())) {
-        throw Problem.of(ProblemType.GONE)
-            .detail(
-                "The events after " + after.cursor() + " are not in the log; reload your state.")
-            .field("after")
-            .with("oldest", state.beginning().toString())
-            .with("head", state.headCursor().toString())
-            .asException();
-      }
-      return after.cursor();
+      return honoured(after.cursor(), state);
     }
     return state.beginning();
+  }
+
+  private static Cursor honoured(Cursor cursor, LogState state) {
+    if (!state.honours(cursor)) {
+      throw Problem.of(ProblemType.GONE)
+          .detail("The events after " + cursor + " are not in the log; reload your state.")
+          .field("after")
+          .with("oldest", state.beginning().toString())
+          .with("head", state.headCursor().toString())
+          .asException();
+    }
+    return cursor;
   }
 
   Page read(EventQuery query, Cursor after) {
     LogPage page =
         log.read(query.filter(), after.version(), new PageLimit(query.limit(), MAX_PAGE_BYTES));
     LogState state = log.state();
+    // retention or a recovery may have come between the check and the reading
+    honoured(after, state);
     Cursor next = new Cursor(state.epoch(), Math.max(page.through(), after.version()));
     return new Page(page.events(), next, state.headCursor());
   }
