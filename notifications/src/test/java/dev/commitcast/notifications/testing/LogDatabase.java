@@ -125,7 +125,7 @@ public final class LogDatabase {
       statement.execute("DELETE FROM commitcast.events");
       statement.execute("DELETE FROM commitcast.pending_events");
       statement.execute("DELETE FROM commitcast.log_epochs WHERE epoch > 1");
-      statement.execute("UPDATE commitcast.streams SET stream_version = 0");
+      statement.execute("DELETE FROM commitcast.streams");
     }
   }
 
