@@ -13,7 +13,11 @@ function row(frame) {
     : [frame.id, frame.type, event.stream, event.room ?? "operators", payload(event)];
   const line = document.createElement("tr");
   line.className = control ? "control" : "event";
-  for (const text of cells) line.insertCell().textContent = text;
+  for (const text of cells) {
+    const cell = line.insertCell();
+    cell.textContent = text;
+    cell.title = text;
+  }
   return line;
 }
 

@@ -44,6 +44,7 @@ public class HubLifecycle {
 
   private SubscriptionHub hub;
   private Thread thread;
+  private Thread hook;
 
   @PostConstruct
   void start() {
@@ -54,6 +55,10 @@ public class HubLifecycle {
     thread = threads.newThread(hub);
     thread.setName("commitcast-hub");
     thread.start();
+    // a stopping server waits for open connections before it tells any bean; streams that are
+    // told to go end theirs
+    hook = new Thread(hub::stop, "commitcast-hub-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** Observing it is enough: it makes the container create this bean. */
@@ -71,6 +76,7 @@ public class HubLifecycle {
   @PreDestroy
   void stop() {
     hub.stop();
+    removeHook();
     try {
       thread.join(JOIN_MILLIS);
     } catch (InterruptedException e) {
@@ -78,6 +84,14 @@ public class HubLifecycle {
     }
     if (thread.isAlive()) {
       LOG.log(Level.WARNING, "The hub did not end within " + JOIN_MILLIS + " ms; it is left.");
+    }
+  }
+
+  private void removeHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ignored) {
+      // the hook is running already
     }
   }
 

@@ -24,14 +24,14 @@ public final class LoopRunner {
   private final Watchdog watchdog;
   private final Thread hook;
   private Future<?> running;
-  private boolean stopping;
+  private volatile boolean stopping;
 
   public LoopRunner(String name, BackgroundLoop loop, ExecutorService executor) {
     this.name = Objects.requireNonNull(name, "A loop needs a name.");
     this.loop = Objects.requireNonNull(loop, "There is no loop to run.");
     this.executor = Objects.requireNonNull(executor, "A loop needs an executor.");
     this.watchdog = new Watchdog(loop.heart(), PATIENCE, loop::abort);
-    this.hook = new Thread(loop::stop, "stop " + name);
+    this.hook = new Thread(this::askToStop, "stop " + name);
   }
 
   public synchronized void start() {
@@ -56,13 +56,18 @@ public final class LoopRunner {
 
   /** Stops the loop, politely at first; waits two seconds at most. */
   public synchronized void stop() {
-    stopping = true;
-    loop.stop();
+    askToStop();
     removeHook();
     if (running != null && !ended()) {
       loop.abort();
       ended();
     }
+  }
+
+  /** From then on an ended loop is not started again, which a stopping server would refuse. */
+  private void askToStop() {
+    stopping = true;
+    loop.stop();
   }
 
   private boolean ended() {

@@ -37,8 +37,10 @@ public final class FirstRun {
     try {
       runUntilTheServerEnds();
       fail("The server has ended by itself.");
-    } catch (RuntimeException | Error e) {
+    } catch (RuntimeException e) {
       fail(e.getMessage());
+    } catch (Error e) {
+      fail("The first run is broken, which is a fault of its own: " + e);
     }
   }
 

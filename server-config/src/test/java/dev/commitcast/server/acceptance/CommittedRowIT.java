@@ -144,6 +144,8 @@ class CommittedRowIT {
     try (EventStreamClient client =
         open("api/streams/messages:" + id + "/events?after=0", null, frames)) {
       await().atMost(SOON).until(() -> has(frames, "caught-up"));
+      assertThat(client.header("Content-Type")).matches("text/event-stream; ?charset=UTF-8");
+      assertThat(frames.get(0).retry()).isBetween(2_000L, 5_000L);
       insertMessage("of another stream");
       system.execute("UPDATE messages SET content = 'second' WHERE id = '" + id + "'");
       system.execute("DELETE FROM messages WHERE id = '" + id + "'");
@@ -216,6 +218,11 @@ class CommittedRowIT {
     }
     assertThat(Http.get(system.uri(0, "api/events"), "image/png").statusCode()).isEqualTo(406);
     assertThat(Http.get(system.uri(0, "api/nothing")).statusCode()).isEqualTo(404);
+    assertThat(Http.get(system.uri(0, "api/streams/a:1/events?from=1"), "text/event-stream"))
+        .extracting(HttpResponse::statusCode)
+        .isEqualTo(400);
+    assertThat(Http.get(system.uri(0, "api/events")).headers().firstValue("Content-Type"))
+        .contains("application/json");
   }
 
   private static EventStreamClient open(String path, String lastId, List<Frame> frames)

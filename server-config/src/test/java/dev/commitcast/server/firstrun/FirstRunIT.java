@@ -114,6 +114,8 @@ class FirstRunIT {
             .redirectOutput(folder.resolve("output.txt").toFile());
     builder.environment().put("COMMITCAST_HTTP_PORT", Integer.toString(httpPort));
     builder.environment().put("COMMITCAST_DB_PORT", Integer.toString(databasePort));
+    // as on a machine where nobody has unpacked PostgreSQL before
+    builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
     builder.environment().remove("POSTGRES_HOST");
     process = builder.start();
   }

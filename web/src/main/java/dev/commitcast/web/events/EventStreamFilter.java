@@ -16,20 +16,28 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Serves {@code GET /api/events} to those who want an event stream, and lets everybody else through
- * to the resource of the same path.
+ * Serves {@code GET /api/events} and {@code GET /api/streams/{stream}/events} to those who want an
+ * event stream, and lets everybody else through to the resources of the same paths.
  */
-@WebFilter(urlPatterns = "/api/events", asyncSupported = true)
+@WebFilter(
+    urlPatterns = {"/api/events", "/api/streams/*"},
+    asyncSupported = true)
 public class EventStreamFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
+  private static final Pattern STREAM = Pattern.compile("/api/streams/([^/]+)/events$");
 
   private transient SubscriptionHub hub;
   private transient Writers writers;
@@ -47,14 +55,29 @@ public class EventStreamFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!request.getMethod().equals("GET")) {
+    try {
+      route(request, response, chain);
+    } catch (ProblemException e) {
+      e.problem().writeTo(response);
+    }
+  }
+
+  private void route(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Optional<String> stream = streamIn(request.getRequestURI());
+    if (!request.getMethod().equals("GET")
+        || (stream.isEmpty() && !request.getRequestURI().endsWith("/api/events"))) {
       chain.doFilter(request, response);
       return;
     }
     String accept = String.join(",", Collections.list(request.getHeaders("Accept")));
     switch (AcceptHeader.choose(accept)) {
-      case JSON -> chain.doFilter(request, response);
-      case EVENT_STREAM -> stream(request, response);
+      case JSON -> {
+        // read here already: what cannot be read is answered here, in the same words
+        parameters(request);
+        chain.doFilter(request, response);
+      }
+      case EVENT_STREAM -> stream(request, response, stream);
       default ->
           Problem.of(ProblemType.NOT_ACCEPTABLE)
               .detail("Events come as text/event-stream or as application/json.")
@@ -63,12 +86,18 @@ public class EventStreamFilter extends HttpFilter {
     }
   }
 
-  private void stream(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  private void stream(
+      HttpServletRequest request, HttpServletResponse response, Optional<String> stream)
+      throws IOException {
     try {
-      EventQuery query = EventQuery.of(parameters(request), request.getHeader("Last-Event-ID"));
-      open(request, response, query);
-    } catch (ProblemException e) {
-      e.problem().writeTo(response);
+      Map<String, List<String>> parameters = parameters(request);
+      String lastEventId = request.getHeader("Last-Event-ID");
+      open(
+          request,
+          response,
+          stream.isPresent()
+              ? StreamQuery.of(stream.get(), parameters, lastEventId).live()
+              : EventQuery.of(parameters, lastEventId));
     } catch (HubUnavailableException e) {
       busy(e).writeTo(response);
     }
@@ -108,9 +137,33 @@ public class EventStreamFilter extends HttpFilter {
       request.setCharacterEncoding("UTF-8");
     }
     Map<String, List<String>> parameters = new HashMap<>();
-    request
-        .getParameterMap()
-        .forEach((name, values) -> parameters.put(name, Arrays.asList(values)));
+    try {
+      request
+          .getParameterMap()
+          .forEach((name, values) -> parameters.put(name, Arrays.asList(values)));
+    } catch (IllegalArgumentException e) {
+      throw unreadable("query", e);
+    }
     return parameters;
+  }
+
+  /** The stream that a path names, or empty if it is none of a stream's events. */
+  private static Optional<String> streamIn(String path) {
+    Matcher matcher = STREAM.matcher(path);
+    if (!matcher.find()) {
+      return Optional.empty();
+    }
+    try {
+      // unlike in a query, a plus sign in a path is a plus sign
+      String name = matcher.group(1).replace("+", "%2B");
+      return Optional.of(URLDecoder.decode(name, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw unreadable("stream", e);
+    }
+  }
+
+  private static ProblemException unreadable(String field, IllegalArgumentException reason) {
+    return Problem.invalidParameter(field, "A percent sign is followed by two hexadecimal digits.")
+        .asException(reason);
   }
 }

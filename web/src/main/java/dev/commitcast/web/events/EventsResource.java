@@ -20,6 +20,7 @@ import jakarta.ws.rs.container.CompletionCallback;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ public class EventsResource {
     if (page.events().isEmpty() && !query.patience().isZero()) {
       waitForMore(query, page, response);
     } else {
-      response.resume(page.json(query.metadata()));
+      response.resume(json(page, query));
     }
   }
 
@@ -72,9 +73,16 @@ public class EventsResource {
 
   private void answer(EventQuery query, Cursor after, AsyncResponse response) {
     try {
-      response.resume(pages.read(query, after).json(query.metadata()));
+      response.resume(json(pages.read(query, after), query));
     } catch (RuntimeException e) {
       response.resume(e);
     }
+  }
+
+  /**
+   * With its media type named: an answer that comes later would get the server's own notes in it.
+   */
+  private static Response json(EventPages.Page page, EventQuery query) {
+    return Response.ok(page.json(query.metadata()), MediaType.APPLICATION_JSON_TYPE).build();
   }
 }

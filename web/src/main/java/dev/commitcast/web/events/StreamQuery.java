@@ -2,10 +2,8 @@ package dev.commitcast.web.events;
 
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.StreamId;
-import dev.commitcast.notifications.hub.StartFrom;
 import dev.commitcast.persistence.log.Direction;
 import dev.commitcast.web.problem.Problem;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +45,15 @@ record StreamQuery(StreamId stream, OptionalLong from, Direction direction, Even
     return EventFilter.ofStream(stream);
   }
 
-  StartFrom startOfStream() {
-    return events.start().orElseGet(StartFrom.Now::new);
+  /** The same as a live stream, which goes by cursor and only forwards. */
+  EventQuery live() {
+    if (from.isPresent() || direction == Direction.BACKWARDS) {
+      throw Problem.invalidParameter(
+              from.isPresent() ? "from" : "direction",
+              "from and direction are for pages; a live stream takes after or Last-Event-ID.")
+          .asException();
+    }
+    return events.withFilter(filter());
   }
 
   /** Where a page starts: the first event forwards, the last one backwards, unless it is said. */
@@ -65,7 +70,7 @@ record StreamQuery(StreamId stream, OptionalLong from, Direction direction, Even
   }
 
   private static void refuseFilters(Map<String, List<String>> parameters) {
-    for (String filter : new ArrayList<>(List.of("stream", "room", "type", "category"))) {
+    for (String filter : List.of("stream", "room", "type", "category")) {
       if (parameters.containsKey(filter)) {
         throw Problem.invalidParameter(
                 filter, "One stream is read whole; use /api/events to filter by " + filter + ".")

@@ -124,6 +124,9 @@ public final class Problem {
             .add("title", type.title())
             .add("status", status);
     members.forEach(json::add);
+    if (!members.containsKey("detail")) {
+      json.add("detail", type.advice());
+    }
     return json.build();
   }
 

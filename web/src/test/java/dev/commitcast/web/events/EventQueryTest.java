@@ -1,6 +1,7 @@
 package dev.commitcast.web.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.commitcast.domain.event.Cursor;
@@ -130,7 +131,11 @@ class EventQueryTest {
     assertThat(StreamQuery.of("a", Map.of(), null).firstPlace()).isEqualTo(1);
     assertThat(StreamQuery.of("a", Map.of("direction", List.of("backwards")), null).firstPlace())
         .isEqualTo(Long.MAX_VALUE);
-    assertThat(StreamQuery.of("a", Map.of(), null).startOfStream()).isEqualTo(new StartFrom.Now());
+    assertThat(StreamQuery.of("a", Map.of(), null).live().start()).isEmpty();
+    assertThat(StreamQuery.of("a", Map.of(), null).live().filter().streams()).containsExactly("a");
+    assertThatThrownBy(query::live)
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("a live stream takes after");
   }
 
   @ParameterizedTest
