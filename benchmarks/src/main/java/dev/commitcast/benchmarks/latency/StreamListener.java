@@ -3,7 +3,7 @@ package dev.commitcast.benchmarks.latency;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.HttpURLConnection;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
@@ -11,18 +11,31 @@ import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A subscriber of server-sent events over a real socket. */
+/**
+ * A subscriber of server-sent events over a real socket. It reads lines and does not care for the
+ * chunks between them: the server ends a chunk with a frame, never within a small one.
+ */
 final class StreamListener implements AutoCloseable {
   private static final Pattern KEY = Pattern.compile("\"record\":\\{\"id\":(\\d+)");
 
-  private final HttpURLConnection connection;
+  private final Socket socket;
   private final LongConsumer arrived;
   private final Thread thread;
   private final CountDownLatch resumed = new CountDownLatch(1);
 
   StreamListener(URI uri, LongConsumer arrived) throws IOException, InterruptedException {
-    this.connection = (HttpURLConnection) uri.toURL().openConnection();
-    connection.setRequestProperty("Accept", "text/event-stream");
+    this.socket = new Socket(uri.getHost(), uri.getPort());
+    socket
+        .getOutputStream()
+        .write(
+            ("GET "
+                    + uri.getRawPath()
+                    + "?"
+                    + uri.getRawQuery()
+                    + " HTTP/1.1\r\nHost: "
+                    + uri.getAuthority()
+                    + "\r\nAccept: text/event-stream\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
     this.arrived = arrived;
     this.thread = new Thread(this::read, "stream-listener");
     thread.setDaemon(true);
@@ -33,7 +46,7 @@ final class StreamListener implements AutoCloseable {
   private void read() {
     try (BufferedReader lines =
         new BufferedReader(
-            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("data: {\"version\"")) {
           Matcher key = KEY.matcher(line);
@@ -52,8 +65,8 @@ final class StreamListener implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    connection.disconnect();
+  public void close() throws IOException, InterruptedException {
+    socket.close();
     thread.join(2_000);
   }
 }
