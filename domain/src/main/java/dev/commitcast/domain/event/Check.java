@@ -18,7 +18,7 @@ final class Check {
         "A %s has at most %d characters, this one has %d.",
         what,
         maxLength,
-        value == null ? 0 : value.length());
+        value.length());
     that(
         value.chars().noneMatch(c -> c == '\n' || c == '\r' || c == 0),
         "A %s must not hold a line break or NUL.",

@@ -5,6 +5,7 @@ import dev.commitcast.notifications.loop.BackgroundLoop;
 import dev.commitcast.notifications.loop.Heartbeat;
 import dev.commitcast.notifications.loop.StopFlag;
 import dev.commitcast.notifications.metrics.ListenerMetrics;
+import dev.commitcast.notifications.prompt.ConnectionInUse;
 import dev.commitcast.notifications.prompt.PromptConnection;
 import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.error.DatabaseErrors;
@@ -36,7 +37,7 @@ public final class ListenerLoop implements BackgroundLoop {
   private final BackOff backOff;
   private final StopFlag stop = new StopFlag();
 
-  private volatile PromptConnection current;
+  private final ConnectionInUse inUse = new ConnectionInUse();
   private Position position;
   private int attempts;
   private long lastLogged;
@@ -73,19 +74,13 @@ public final class ListenerLoop implements BackgroundLoop {
   @Override
   public void stop() {
     stop.raise();
-    PromptConnection connection = current;
-    if (connection != null) {
-      connection.wakeUp();
-    }
+    inUse.wakeUp();
   }
 
   /** Cuts the connection; the loop starts again unless it was stopped. */
   @Override
   public void abort() {
-    PromptConnection connection = current;
-    if (connection != null) {
-      connection.abort();
-    }
+    inUse.abort();
   }
 
   @Override
@@ -94,14 +89,14 @@ public final class ListenerLoop implements BackgroundLoop {
       status.heart().beat();
       announceAttempt();
       try (PromptConnection connection = connector.open()) {
-        current = connection;
+        inUse.set(connection);
         serve(connection);
       } catch (SQLException | RuntimeException e) {
         if (!stop.isRaised()) {
           failed(e);
         }
       } finally {
-        current = null;
+        inUse.clear();
       }
     }
     enter(ListenerState.STOPPED, "stopped");

@@ -6,6 +6,7 @@ import dev.commitcast.notifications.loop.Heartbeat;
 import dev.commitcast.notifications.loop.LostConnection;
 import dev.commitcast.notifications.loop.StopFlag;
 import dev.commitcast.notifications.metrics.SequencerMetrics;
+import dev.commitcast.notifications.prompt.ConnectionInUse;
 import dev.commitcast.notifications.prompt.PromptConnection;
 import dev.commitcast.notifications.prompt.SessionSettings;
 import dev.commitcast.persistence.config.DedicatedConnections;
@@ -52,7 +53,7 @@ public final class SequencerLoop implements BackgroundLoop {
   private final Heartbeat heart;
   private final StopFlag stop = new StopFlag();
 
-  private volatile PromptConnection current;
+  private final ConnectionInUse inUse = new ConnectionInUse();
   private volatile Leader leader;
   private int failures;
 
@@ -86,19 +87,13 @@ public final class SequencerLoop implements BackgroundLoop {
   @Override
   public void stop() {
     stop.raise();
-    PromptConnection connection = current;
-    if (connection != null) {
-      connection.wakeUp();
-    }
+    inUse.wakeUp();
   }
 
   /** Cuts the connection; the loop starts again unless it was stopped. */
   @Override
   public void abort() {
-    PromptConnection connection = current;
-    if (connection != null) {
-      connection.abort();
-    }
+    inUse.abort();
   }
 
   /** A hint that there is work. Nothing depends on it. */
@@ -115,7 +110,7 @@ public final class SequencerLoop implements BackgroundLoop {
       heart.beat();
       status.enter(SequencerState.CONNECTING);
       try (PromptConnection connection = connect()) {
-        current = connection;
+        inUse.set(connection);
         serve(connection);
       } catch (SQLException e) {
         lost(e);
@@ -123,7 +118,7 @@ public final class SequencerLoop implements BackgroundLoop {
         journal.error("sequencer_failure", e, Map.of());
         lost(new LostConnection(new SQLException(e)));
       } finally {
-        current = null;
+        inUse.clear();
         leader = null;
       }
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.commitcast.notifications.testing.LogDatabase;
 import dev.commitcast.notifications.testing.RunningSequencer;
+import dev.commitcast.notifications.testing.TestSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -46,7 +47,8 @@ class LostWakeUpIT {
     System.out.println("seed of noWakeUpIsMissed...: " + seed);
     LogDatabase database = LogDatabase.fresh();
     ExecutorService threads = Executors.newCachedThreadPool();
-    try (RunningSequencer sequencer = RunningSequencer.on(database, sleepy())) {
+    try (RunningSequencer sequencer =
+        RunningSequencer.on(database, TestSettings.sleepy(Duration.ofMillis(30), 100))) {
       await().until(() -> sequencer.status().state() == SequencerState.ASLEEP);
       List<Future<?>> all = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
@@ -69,22 +71,6 @@ class LostWakeUpIT {
       done = true;
       threads.shutdownNow();
     }
-  }
-
-  private static SequencerSettings sleepy() {
-    SequencerSettings d = SequencerSettings.defaults("sleepy");
-    return new SequencerSettings(
-        d.node(),
-        d.pollWhileAwake(),
-        d.longestStride(),
-        d.slowestPoll(),
-        d.safetyDrain(),
-        Duration.ofMillis(30),
-        100,
-        d.batchRows(),
-        d.largestBatchRows(),
-        d.batchBytes(),
-        d.retryLock());
   }
 
   private Void write(LogDatabase database, Random random, int number) throws Exception {

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.commitcast.notifications.testing.LogDatabase;
 import dev.commitcast.notifications.testing.RunningSequencer;
+import dev.commitcast.notifications.testing.TestSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,8 +36,8 @@ class SequencerFaultsIT {
     try (Connection writer = database.connect()) {
       capture(writer, "split", "{}", 10);
     }
-    try (RunningSequencer ignored = RunningSequencer.on(database, withBatch(10, 10))) {
-      awaitHead(10);
+    try (RunningSequencer ignored = RunningSequencer.on(database, TestSettings.withBatch(10, 10))) {
+      database.awaitHead(10);
     }
     try (Connection superuser = database.superuser();
         Statement statement = superuser.createStatement()) {
@@ -47,7 +47,7 @@ class SequencerFaultsIT {
     try (RunningSequencer ignored = RunningSequencer.on(database);
         Connection writer = database.connect()) {
       capture(writer, "next", "{}");
-      awaitHead(11);
+      database.awaitHead(11);
     }
   }
 
@@ -58,9 +58,9 @@ class SequencerFaultsIT {
             + " VALUES ('same', '%s', 1, 't')";
     try (RunningSequencer ignored = RunningSequencer.on(database)) {
       database.run(insert.formatted("first"));
-      awaitHead(1);
+      database.awaitHead(1);
       database.run(insert.formatted("second"));
-      awaitHead(2);
+      database.awaitHead(2);
     }
     assertThat(database.rows("SELECT id = 'same' FROM commitcast.events ORDER BY version"))
         .containsExactly(List.of("t"), List.of("f"));
@@ -75,7 +75,7 @@ class SequencerFaultsIT {
           "INSERT INTO commitcast.pending_events (aggregate_id, event_type, room)"
               + " SELECT string_agg(md5(i::text), ''), 't', string_agg(md5(i::text), '')"
               + " FROM generate_series(1, 1000) AS i");
-      awaitHead(1);
+      database.awaitHead(1);
     }
     assertThat(database.number("SELECT count(*) FROM commitcast.events WHERE room IS NULL"))
         .isEqualTo(1);
@@ -88,7 +88,7 @@ class SequencerFaultsIT {
           "INSERT INTO commitcast.pending_events"
               + " (id, aggregate_id, stream_version, event_type, notify)"
               + " VALUES (repeat('a', 9000), 'a', 1, 't', true)");
-      awaitHead(1);
+      database.awaitHead(1);
     }
   }
 
@@ -107,41 +107,12 @@ class SequencerFaultsIT {
           "INSERT INTO commitcast.pending_events (aggregate_id, event_type) VALUES ('b', 'poison')");
       database.run(
           "INSERT INTO commitcast.pending_events (aggregate_id, event_type) VALUES ('c', 't')");
-      awaitHead(1);
+      database.awaitHead(1);
       await().until(() -> sequencer.status().trouble().contains("poison"));
       database.run("ALTER TABLE commitcast.events DROP CONSTRAINT poison");
-      awaitHead(3);
-      assertThat(streams()).containsExactly("a", "b", "c");
+      database.awaitHead(3);
+      assertThat(database.streams()).containsExactly("a", "b", "c");
       assertThat(sequencer.status().trouble()).isEmpty();
     }
-  }
-
-  private static void awaitHead(long version) {
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .pollInterval(Duration.ofMillis(5))
-        .untilAsserted(() -> assertThat(database.head()).isEqualTo(version));
-  }
-
-  private static List<String> streams() throws SQLException {
-    return database.rows("SELECT aggregate_id FROM commitcast.events ORDER BY version").stream()
-        .map(row -> row.get(0))
-        .toList();
-  }
-
-  private static SequencerSettings withBatch(int rows, int largest) {
-    SequencerSettings d = SequencerSettings.defaults("small batches");
-    return new SequencerSettings(
-        d.node(),
-        d.pollWhileAwake(),
-        d.longestStride(),
-        d.slowestPoll(),
-        d.safetyDrain(),
-        d.lease(),
-        d.busyPerSecond(),
-        rows,
-        largest,
-        d.batchBytes(),
-        d.retryLock());
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.commitcast.notifications.testing.LogDatabase;
 import dev.commitcast.notifications.testing.RunningSequencer;
+import dev.commitcast.notifications.testing.TestSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -42,10 +43,10 @@ class SequencerIT {
       early.setAutoCommit(false);
       capture(early, "a", "{\"n\": 1}");
       capture(late, "b", "{\"n\": 2}");
-      awaitHead(1);
+      database.awaitHead(1);
       early.commit();
-      awaitHead(2);
-      assertThat(streams()).containsExactly("b", "a");
+      database.awaitHead(2);
+      assertThat(database.streams()).containsExactly("b", "a");
       assertThat(sequencer.status().leads()).isTrue();
       assertThat(sequencer.status().head()).isEqualTo(2);
     }
@@ -64,8 +65,8 @@ class SequencerIT {
       writer.rollback(savepoint);
       capture(writer, "kept too", "{}");
       writer.commit();
-      awaitHead(2);
-      assertThat(streams()).containsExactly("kept", "kept too");
+      database.awaitHead(2);
+      assertThat(database.streams()).containsExactly("kept", "kept too");
       assertThat(database.rows("SELECT tx_last FROM commitcast.events ORDER BY version"))
           .containsExactly(List.of("f"), List.of("t"));
     }
@@ -73,7 +74,7 @@ class SequencerIT {
 
   @Test
   void splitsATransactionLargerThanABatchAndNeverMixesIt() throws SQLException {
-    SequencerSettings small = withBatch(7, 7);
+    SequencerSettings small = TestSettings.withBatch(7, 7);
     try (Connection large = database.connect();
         Connection other = database.connect()) {
       large.setAutoCommit(false);
@@ -83,7 +84,7 @@ class SequencerIT {
       large.commit();
       capture(other, "after", "{}", 2);
       try (RunningSequencer ignored = RunningSequencer.on(database, small)) {
-        awaitHead(45);
+        database.awaitHead(45);
       }
     }
     List<String> expected = new ArrayList<>(List.of("before", "before", "before"));
@@ -91,7 +92,7 @@ class SequencerIT {
       expected.add("large");
     }
     expected.addAll(List.of("after", "after"));
-    assertThat(streams()).isEqualTo(expected);
+    assertThat(database.streams()).isEqualTo(expected);
     assertThat(database.number("SELECT count(*) FROM commitcast.events WHERE tx_last"))
         .isEqualTo(3);
   }
@@ -105,11 +106,11 @@ class SequencerIT {
       capture(other, "seen by large", "{}");
       capture(large, "large", "{}");
       large.commit();
-      try (RunningSequencer ignored = RunningSequencer.on(database, withBatch(5, 5))) {
-        awaitHead(32);
+      try (RunningSequencer ignored = RunningSequencer.on(database, TestSettings.withBatch(5, 5))) {
+        database.awaitHead(32);
       }
     }
-    assertThat(streams().get(0)).isEqualTo("seen by large");
+    assertThat(database.streams().get(0)).isEqualTo("seen by large");
   }
 
   @Test
@@ -122,8 +123,9 @@ class SequencerIT {
         // stored as it is: compressed, it would be small
         capture(writer, "s" + i, megabyte);
       }
-      try (RunningSequencer ignored = RunningSequencer.on(database, withBytes(1 << 10))) {
-        awaitHead(5);
+      try (RunningSequencer ignored =
+          RunningSequencer.on(database, TestSettings.withBytes(1 << 10))) {
+        database.awaitHead(5);
       }
     }
     assertThat(database.number("SELECT min(bytes) FROM commitcast.events")).isGreaterThan(1 << 20);
@@ -139,10 +141,10 @@ class SequencerIT {
       for (int i = 1; i <= 200; i++) {
         capture(writer, "free", "{}");
       }
-      awaitHead(200);
+      database.awaitHead(200);
       holder.commit();
-      awaitHead(201);
-      assertThat(streams().get(200)).isEqualTo("held");
+      database.awaitHead(201);
+      assertThat(database.streams().get(200)).isEqualTo("held");
     }
   }
 
@@ -174,50 +176,5 @@ class SequencerIT {
           .anyMatch(n -> n.startsWith("order_change ") && n.contains("\"truncated\": true"))
           .anyMatch(n -> n.startsWith("events_global ") && n.contains("\"opened\""));
     }
-  }
-
-  private static void awaitHead(long version) {
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .pollInterval(Duration.ofMillis(5))
-        .untilAsserted(() -> assertThat(database.head()).isEqualTo(version));
-  }
-
-  private static List<String> streams() throws SQLException {
-    return database.rows("SELECT aggregate_id FROM commitcast.events ORDER BY version").stream()
-        .map(row -> row.get(0))
-        .toList();
-  }
-
-  private static SequencerSettings withBatch(int rows, int largest) {
-    SequencerSettings d = SequencerSettings.defaults("small batches");
-    return new SequencerSettings(
-        d.node(),
-        d.pollWhileAwake(),
-        d.longestStride(),
-        d.slowestPoll(),
-        d.safetyDrain(),
-        d.lease(),
-        d.busyPerSecond(),
-        rows,
-        largest,
-        d.batchBytes(),
-        d.retryLock());
-  }
-
-  private static SequencerSettings withBytes(long bytes) {
-    SequencerSettings d = SequencerSettings.defaults("few bytes");
-    return new SequencerSettings(
-        d.node(),
-        d.pollWhileAwake(),
-        d.longestStride(),
-        d.slowestPoll(),
-        d.safetyDrain(),
-        d.lease(),
-        d.busyPerSecond(),
-        d.batchRows(),
-        d.largestBatchRows(),
-        bytes,
-        d.retryLock());
   }
 }

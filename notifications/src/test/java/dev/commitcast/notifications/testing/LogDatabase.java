@@ -1,5 +1,8 @@
 package dev.commitcast.notifications.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.commitcast.localpostgres.PostgresDatabase;
 import dev.commitcast.localpostgres.PostgresFixture;
 import dev.commitcast.persistence.config.DatabaseSettings;
@@ -127,6 +130,20 @@ public final class LogDatabase {
       statement.execute("DELETE FROM commitcast.log_epochs WHERE epoch > 1");
       statement.execute("DELETE FROM commitcast.streams");
     }
+  }
+
+  public void awaitHead(long version) {
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .pollInterval(Duration.ofMillis(5))
+        .untilAsserted(() -> assertThat(head()).isEqualTo(version));
+  }
+
+  /** The streams of the log's events, in their order. */
+  public List<String> streams() throws SQLException {
+    return rows("SELECT aggregate_id FROM commitcast.events ORDER BY version").stream()
+        .map(row -> row.get(0))
+        .toList();
   }
 
   public long head() throws SQLException {
