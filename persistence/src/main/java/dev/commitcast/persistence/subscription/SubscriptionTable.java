@@ -42,8 +42,9 @@ public final class SubscriptionTable {
    * @throws SubscriptionConflictException if another one has this name
    */
   public boolean create(SubscriptionDefinition definition, Cursor start) {
-    int created =
-        create.update(
+    List<Long> created =
+        create.list(
+            row -> row.getLong("created"),
             definition.name().value(),
             DefinitionJson.of(definition.filter()),
             definition.start().toString(),
@@ -51,10 +52,11 @@ public final class SubscriptionTable {
             start.epoch(),
             start.version(),
             definition.partitioning().partitions());
-    if (created == 0 && !find(definition.name()).equals(Optional.of(definition))) {
+    boolean isNew = created.get(0) > 0;
+    if (!isNew && !find(definition.name()).equals(Optional.of(definition))) {
       throw new SubscriptionConflictException(definition.name());
     }
-    return created > 0;
+    return isNew;
   }
 
   public Optional<SubscriptionDefinition> find(SubscriptionName name) {

@@ -2,4 +2,4 @@
 -- Parameters: 1 name; 2, 3 version.
 UPDATE ${log}.parked_events AS p
 SET replay_at = clock_timestamp()
-WHERE p.subscription = ? AND (?::bigint IS NULL OR p.version = ?)
+WHERE p.subscription = ? AND (?::bigint IS NULL OR p.version = ?::bigint)
