@@ -42,6 +42,7 @@ final class HandlerWorker extends LeasedWorker {
   private int failures;
   private long onlySinglesUntil;
   private boolean replayAsked;
+  private boolean begun;
 
   HandlerWorker(
       ConsumerParts parts,
@@ -57,8 +58,8 @@ final class HandlerWorker extends LeasedWorker {
 
   @Override
   void read(PartitionState state) {
-    if (seen == null) {
-      seen = position();
+    if (!begun) {
+      begun = true;
       failures = state.attempts();
       if (!state.retryIn().isZero()) {
         rest(state.retryIn().toNanos());

@@ -1,5 +1,6 @@
 package dev.commitcast.notifications.consumer;
 
+import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.subscription.PartitionLease;
 import dev.commitcast.domain.subscription.SubscriptionDefinition;
 import dev.commitcast.domain.subscription.SubscriptionName;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,6 +45,7 @@ final class Membership implements Consumption, WorkerOwner {
   private final String consumer;
   private final Workers factory;
   private final Consumer<Membership> whenEnded;
+  private final Runnable onTick;
   private final Serial serial;
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -66,15 +69,25 @@ final class Membership implements Consumption, WorkerOwner {
       SubscriptionDefinition definition,
       String consumer,
       Workers factory,
+      Runnable onTick,
       Consumer<Membership> whenEnded) {
     this.parts = parts;
     this.definition = definition;
     this.consumer = consumer;
     this.factory = factory;
     this.whenEnded = whenEnded;
+    this.onTick = onTick;
     this.serial = new Serial(parts.threads(), this::tick);
     this.heartbeatDue = parts.now();
     this.renewDue = parts.now();
+  }
+
+  /** An answer came to this node; the worker that waits for it need not ask the database. */
+  void answered(PartitionLease lease, Cursor upTo) {
+    if (workers.get(lease.partition()) instanceof StreamingWorker worker
+        && worker.lease().equals(lease)) {
+      worker.answered(upTo);
+    }
   }
 
   /** Looks at once, not only with the next tick. */
@@ -134,6 +147,7 @@ final class Membership implements Consumption, WorkerOwner {
       return;
     }
     try {
+      onTick.run();
       look();
     } catch (RuntimeException e) {
       LOG.log(
@@ -241,9 +255,25 @@ final class Membership implements Consumption, WorkerOwner {
       }
       if (state.fence() != worker.lease().fence()) {
         lose(worker);
+        adopt(state);
       } else if (!unstarted.contains(worker)) {
         worker.learn(state);
       }
+    }
+  }
+
+  /** A delivery was sent back: the lease is still ours, under the next number. */
+  private void adopt(PartitionState state) {
+    if (state.owner().equals(Optional.of(consumer)) && state.leased()) {
+      PartitionLease lease =
+          new PartitionLease(definition.name(), state.partition(), state.fence());
+      long now = parts.now();
+      PartitionWorker worker = factory.on(lease, now, this);
+      workers.put(lease.partition(), worker);
+      unstarted.add(worker);
+      // it does nothing until the lease is known to stand
+      renewDue = now;
+      serial.wake();
     }
   }
 

@@ -104,22 +104,61 @@ public class PersistentSubscriptions implements AutoCloseable {
             handler, parts.transactions(), store.progress(), batch, parts.settings().lease()));
   }
 
+  /**
+   * Hands events to a consumer elsewhere, who answers with {@link #answer}, here or on any other
+   * node.
+   *
+   * @param window how many events of a partition may be without an answer, 1 to 1000
+   */
+  public Consumption stream(SubscriptionName name, int window, DeliverySink sink) {
+    if (window < 1 || window > ConsumerSettings.MOST_WINDOW) {
+      throw new IllegalArgumentException(
+          "A window is 1 to " + ConsumerSettings.MOST_WINDOW + ", not " + window + ".");
+    }
+    SubscriptionDefinition definition = store.table().get(name);
+    return join(
+        definition,
+        (lease, safeUntil, owner) ->
+            new StreamingWorker(parts, definition, lease, safeUntil, owner, sink, window),
+        sink::tick,
+        sink::ended);
+  }
+
   private Consumption join(SubscriptionName name, Attempts attempts) {
     SubscriptionDefinition definition = store.table().get(name);
     return join(
         definition,
         (lease, safeUntil, owner) ->
-            new HandlerWorker(parts, definition, lease, safeUntil, owner, attempts));
+            new HandlerWorker(parts, definition, lease, safeUntil, owner, attempts),
+        () -> {},
+        () -> {});
   }
 
-  Membership join(SubscriptionDefinition definition, Membership.Workers workers) {
+  private Consumption join(
+      SubscriptionDefinition definition,
+      Membership.Workers workers,
+      Runnable onTick,
+      Runnable onEnd) {
     if (stopped) {
       throw new IllegalStateException("This node is stopping; nothing can be consumed here.");
     }
     String consumer = parts.node() + "/" + UUID.randomUUID();
-    Membership member = new Membership(parts, definition, consumer, workers, members::remove);
+    Membership member =
+        new Membership(
+            parts,
+            definition,
+            consumer,
+            workers,
+            onTick,
+            ended -> {
+              members.remove(ended);
+              onEnd.run();
+            });
     members.add(member);
     member.wake();
+    if (stopped) {
+      member.close();
+    }
     return member;
   }
 
@@ -179,10 +218,21 @@ public class PersistentSubscriptions implements AutoCloseable {
     PartitionLease lease = delivery.lease(name);
     if (delivery.parked()) {
       answerReplayed(lease, delivery, verdict);
+      wake(name);
     } else {
       answer(definition, lease, delivery.cursor(), verdict);
+      if (verdict.action() == Verdict.Action.RETRY || verdict.action() == Verdict.Action.STOP) {
+        wake(name);
+      } else {
+        members.forEach(member -> tell(member, lease, delivery.cursor()));
+      }
     }
-    wake(name);
+  }
+
+  private static void tell(Membership member, PartitionLease lease, Cursor upTo) {
+    if (member.subscription().equals(lease.subscription())) {
+      member.answered(lease, upTo);
+    }
   }
 
   private void answerReplayed(PartitionLease lease, DeliveryToken delivery, Verdict verdict) {
@@ -209,8 +259,9 @@ public class PersistentSubscriptions implements AutoCloseable {
         if (failures >= retries.maxAttempts()) {
           progress.park(lease, event, verdict.error(), failures);
           parts.metrics().parked();
+          members.forEach(member -> tell(member, lease, event));
         } else {
-          progress.retry(lease, event.version(), retries.after(failures), verdict.error());
+          progress.sendBack(lease, event.version(), retries.after(failures), verdict.error());
           parts.metrics().retried();
         }
       }
@@ -282,11 +333,16 @@ public class PersistentSubscriptions implements AutoCloseable {
     members.stream().filter(member -> member.subscription().equals(name)).forEach(Membership::wake);
   }
 
+  /** Asks all consumers of this node to end, and takes no more; does not wait. */
+  public void stop() {
+    stopped = true;
+    members.forEach(Membership::close);
+  }
+
   /** Ends all consumers of this node, as far as their handlers let them within the time. */
   public void close(long millis) throws InterruptedException {
-    stopped = true;
     List<Membership> all = List.copyOf(members);
-    all.forEach(Membership::close);
+    stop();
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     for (Membership member : all) {
       member.awaitEnd(Math.max(0, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));

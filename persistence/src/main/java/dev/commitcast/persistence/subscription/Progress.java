@@ -18,6 +18,7 @@ public final class Progress {
   private final Query advance;
   private final Query advanceExactly;
   private final Query retry;
+  private final Query sendBack;
   private final Query park;
   private final Query parkAgain;
   private final Query unpark;
@@ -27,6 +28,7 @@ public final class Progress {
     this.advance = new Query(source, schemas, "advance");
     this.advanceExactly = new Query(source, schemas, "advance_exactly");
     this.retry = new Query(source, schemas, "retry");
+    this.sendBack = new Query(source, schemas, "send_back");
     this.park = new Query(source, schemas, "park");
     this.parkAgain = new Query(source, schemas, "park_again");
     this.unpark = new Query(source, schemas, "unpark");
@@ -72,9 +74,22 @@ public final class Progress {
 
   /** Notes a failure of the event behind the checkpoint; answers how many there were. */
   public int retry(PartitionLease lease, long version, Duration after, String error) {
+    return failed(retry, lease, version, after, error);
+  }
+
+  /**
+   * The same for one who streams deliveries. The lease goes on with the next fencing number, so
+   * that no answer to a later delivery can pass over this event.
+   */
+  public int sendBack(PartitionLease lease, long version, Duration after, String error) {
+    return failed(sendBack, lease, version, after, error);
+  }
+
+  private static int failed(
+      Query query, PartitionLease lease, long version, Duration after, String error) {
     return held(
         lease,
-        retry.list(
+        query.list(
             row -> row.getInt(1),
             after.toMillis(),
             error,

@@ -4,9 +4,9 @@
 -- Decided here
 --   * A row is a partition. It repeats its subscription's definition, so that the statement that takes
 --     a lease answers with all that its taker must know.
---   * fence is raised with every acquisition and whenever an operator moves the checkpoint. Whoever
---     writes progress names the fence it was given, in the same statement; one who has lost the lease
---     changes nothing, however late it comes.
+--   * fence is raised with every acquisition, whenever an operator moves the checkpoint, and when a
+--     delivery is sent back. Whoever writes progress names the fence it was given, in the same
+--     statement; one who has lost the lease changes nothing, however late it comes.
 --   * Leases are measured by the server's clock alone.
 
 ALTER TABLE ${log}.subscriptions
@@ -21,7 +21,7 @@ ALTER TABLE ${log}.subscriptions
     ADD COLUMN attempts     integer NOT NULL DEFAULT 0,
     ADD COLUMN retry_at     timestamptz,
     ADD COLUMN last_error   text,
-    -- how often a delivery was sent back; who streams deliveries learns by it to start again
+    -- how often an event of this partition was to be tried again
     ADD COLUMN redeliveries bigint  NOT NULL DEFAULT 0,
     ADD COLUMN stopped_at   timestamptz,
     ADD COLUMN stop_reason  text,
