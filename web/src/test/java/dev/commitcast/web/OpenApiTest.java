@@ -7,6 +7,7 @@ import dev.commitcast.web.chat.ChannelsResource;
 import dev.commitcast.web.chat.UsersResource;
 import dev.commitcast.web.events.EventsResource;
 import dev.commitcast.web.events.StreamEventsResource;
+import dev.commitcast.web.subscriptions.SubscriptionsResource;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -33,6 +34,7 @@ class OpenApiTest {
           ChannelsResource.class,
           EventsResource.class,
           StreamEventsResource.class,
+          SubscriptionsResource.class,
           UsersResource.class);
 
   private static JsonObject description() throws IOException {

@@ -21,7 +21,9 @@ import java.util.concurrent.TimeUnit;
  * executor, one at a time, as those of all live streams do. Thread-safe.
  */
 final class DeliveryStream implements DeliverySink, AsyncListener {
-  private static final long SILENCE = TimeUnit.SECONDS.toNanos(15);
+  /** So often, because a client that has gone is noticed by a write, and its partitions wait. */
+  private static final long SILENCE = TimeUnit.MILLISECONDS.toNanos(900);
+
   private static final int WRITE_BYTES = 64 * 1024;
 
   private final AsyncContext context;
