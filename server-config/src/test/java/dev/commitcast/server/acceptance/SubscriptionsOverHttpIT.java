@@ -181,7 +181,7 @@ class SubscriptionsOverHttpIT {
   @Order(2)
   void negativeAnswersRetryParkSkipAndStop() throws Exception {
     create("neg", ",\"settings\":{\"maxAttempts\":3,\"retryDelay\":0.05}");
-    append("neg:1", 5);
+    append("neg:1", 4);
     URI here = api(0, "/neg");
     URI there = api(1, "/neg");
     try (DeliveryClient client = DeliveryClient.open(api(0, "/neg/events?window=1"))) {
