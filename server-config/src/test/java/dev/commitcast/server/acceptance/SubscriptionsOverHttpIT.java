@@ -338,7 +338,7 @@ class SubscriptionsOverHttpIT {
         append.setString(1, "http:" + random.nextInt(50));
         append.execute();
         written++;
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(10));
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(30));
       }
     }
     return written;
