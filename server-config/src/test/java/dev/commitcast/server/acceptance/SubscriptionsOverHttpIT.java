@@ -12,7 +12,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -258,7 +257,7 @@ class SubscriptionsOverHttpIT {
     System.out.println("SubscriptionsOverHttpIT seed " + seed);
     Random random = new Random(seed);
     create("http", ",\"partitions\":8");
-    Handled handled = new Handled();
+    HandledEvents handled = new HandledEvents();
     AtomicInteger nodes = new AtomicInteger(2);
     ExecutorService writer = Executors.newSingleThreadExecutor();
     List<DeliveryClient> clients = new ArrayList<>();
@@ -311,7 +310,7 @@ class SubscriptionsOverHttpIT {
     }
   }
 
-  private static DeliveryClient consumer(Handled handled, AtomicInteger nodes, int node)
+  private static DeliveryClient consumer(HandledEvents handled, AtomicInteger nodes, int node)
       throws IOException {
     return DeliveryClient.open(
         api(node, "/http/events?window=5"),
@@ -342,39 +341,5 @@ class SubscriptionsOverHttpIT {
       }
     }
     return written;
-  }
-
-  /** What all consumers together have handled. Thread-safe. */
-  private static final class Handled {
-    private final Set<Long> versions = new HashSet<>();
-    private final Map<String, Long> last = new HashMap<>();
-    private final List<String> outOfOrder = new ArrayList<>();
-    private int calls;
-
-    synchronized void take(JsonObject event) {
-      calls++;
-      if (!versions.add(event.getJsonNumber("version").longValue())) {
-        return;
-      }
-      String stream = event.getString("stream");
-      long place = event.getJsonNumber("streamVersion").longValue();
-      long before = last.getOrDefault(stream, 0L);
-      if (place != before + 1) {
-        outOfOrder.add(stream + " " + place + " after " + before);
-      }
-      last.put(stream, place);
-    }
-
-    synchronized Set<Long> versions() {
-      return new HashSet<>(versions);
-    }
-
-    synchronized List<String> outOfOrder() {
-      return List.copyOf(outOfOrder);
-    }
-
-    synchronized int calls() {
-      return calls;
-    }
   }
 }
