@@ -82,6 +82,7 @@ class ParameterisedSqlTest {
     String helper = "} private void run(java.sql.Statement s, String sql) { s.execute(sql);";
 
     assertThat(in("run(s, \"SELECT 1\"); " + helper).faults()).isEmpty();
+    assertThat(in("String sql = \"SELECT 1\"; run(s, sql); " + helper).faults()).isEmpty();
     assertThat(in("run(s, \"SELECT 1\"); run(s, value); " + helper).faults()).hasSize(1);
   }
 

@@ -41,7 +41,7 @@ final class SqlText extends TreeScanner<Void, Void> {
           "createQuery",
           "createNativeQuery");
 
-  private final Map<String, List<ExpressionTree>> values = new HashMap<>();
+  private final Map<String, List<Value>> values = new HashMap<>();
   private final List<String> statements = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
   private final Map<String, List<? extends VariableTree>> ownMethods = new HashMap<>();
@@ -53,6 +53,9 @@ final class SqlText extends TreeScanner<Void, Void> {
     VALUES,
     STATEMENTS
   }
+
+  /** An expression, null for one that nobody knows, and the method that its names are read in. */
+  private record Value(ExpressionTree expression, String scope) {}
 
   /** How many statements there are, and those that are built from values. */
   record Findings(int statements, List<String> faults) {}
@@ -75,7 +78,7 @@ final class SqlText extends TreeScanner<Void, Void> {
     } else if (phase == Phase.VALUES
         && !ownMethods.containsKey(method + node.getParameters().size())) {
       // what comes in from outside is known to nobody
-      node.getParameters().forEach(parameter -> remember(parameter.getName().toString(), null));
+      node.getParameters().forEach(parameter -> remember(local(parameter), null));
     }
     super.visitMethod(node, nothing);
     method = before;
@@ -85,7 +88,7 @@ final class SqlText extends TreeScanner<Void, Void> {
   @Override
   public Void visitVariable(VariableTree node, Void nothing) {
     if (phase == Phase.VALUES && node.getInitializer() != null) {
-      remember(node.getName().toString(), node.getInitializer());
+      remember(method.isEmpty() ? node.getName().toString() : local(node), node.getInitializer());
     }
     return super.visitVariable(node, nothing);
   }
@@ -93,7 +96,7 @@ final class SqlText extends TreeScanner<Void, Void> {
   @Override
   public Void visitAssignment(AssignmentTree node, Void nothing) {
     if (phase == Phase.VALUES) {
-      remember(name(node.getVariable()), node.getExpression());
+      remember(key(node.getVariable(), method), node.getExpression());
     }
     return super.visitAssignment(node, nothing);
   }
@@ -109,7 +112,7 @@ final class SqlText extends TreeScanner<Void, Void> {
         && !node.getArguments().isEmpty()) {
       ExpressionTree sql = node.getArguments().get(0);
       statements.add(sql.toString());
-      if (!isSafe(sql, 0)) {
+      if (!isSafe(sql, method, 0)) {
         faults.add(method + ": " + node);
       }
     }
@@ -122,15 +125,15 @@ final class SqlText extends TreeScanner<Void, Void> {
     List<? extends VariableTree> own =
         ownMethods.get(name(call.getMethodSelect()) + arguments.size());
     for (int i = 0; own != null && i < own.size(); i++) {
-      remember(own.get(i).getName().toString(), arguments.get(i));
+      remember(name(call.getMethodSelect()) + "#" + own.get(i).getName(), arguments.get(i));
     }
   }
 
   private void remember(String name, ExpressionTree value) {
-    values.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
+    values.computeIfAbsent(name, any -> new ArrayList<>()).add(new Value(value, method));
   }
 
-  private boolean isSafe(ExpressionTree expression, int depth) {
+  private boolean isSafe(ExpressionTree expression, String scope, int depth) {
     if (expression == null || depth > 8) {
       return false;
     }
@@ -138,21 +141,34 @@ final class SqlText extends TreeScanner<Void, Void> {
       return true;
     }
     if (expression instanceof ParenthesizedTree in) {
-      return isSafe(in.getExpression(), depth);
+      return isSafe(in.getExpression(), scope, depth);
     }
     if (expression instanceof BinaryTree sum) {
-      return isSafe(sum.getLeftOperand(), depth) && isSafe(sum.getRightOperand(), depth);
+      return isSafe(sum.getLeftOperand(), scope, depth)
+          && isSafe(sum.getRightOperand(), scope, depth);
     }
     if (expression instanceof ConditionalExpressionTree either) {
-      return isSafe(either.getTrueExpression(), depth)
-          && isSafe(either.getFalseExpression(), depth);
+      return isSafe(either.getTrueExpression(), scope, depth)
+          && isSafe(either.getFalseExpression(), scope, depth);
     }
     if (expression instanceof MethodInvocationTree call) {
       // whose placeholders are the schemas' names, plain identifiers by construction
       return call.getMethodSelect().toString().equals("SqlFile.load");
     }
-    List<ExpressionTree> known = values.get(name(expression));
-    return known != null && known.stream().allMatch(value -> isSafe(value, depth + 1));
+    List<Value> known = values.get(key(expression, scope));
+    return known != null
+        && known.stream().allMatch(value -> isSafe(value.expression(), value.scope(), depth + 1));
+  }
+
+  private String local(VariableTree variable) {
+    return method + "#" + variable.getName();
+  }
+
+  /** Under which name its values are remembered: a variable of the method hides a field. */
+  private String key(ExpressionTree expression, String scope) {
+    String name = name(expression);
+    String local = scope + "#" + name;
+    return expression instanceof IdentifierTree && values.containsKey(local) ? local : name;
   }
 
   private static String name(ExpressionTree expression) {
