@@ -622,7 +622,7 @@ BEGIN
         -- when it was made where it comes from; null for now
         created_at timestamptz
     ) ON COMMIT DROP;
-    GRANT INSERT, SELECT ON pg_temp.commitcast_import TO PUBLIC;
+    GRANT INSERT ON pg_temp.commitcast_import TO PUBLIC;
     GRANT USAGE ON SEQUENCE pg_temp.commitcast_import_place_seq TO PUBLIC;
 END
 $$;
@@ -637,6 +637,17 @@ CREATE FUNCTION ${log}.finish_import() RETURNS TABLE (place integer, outcome tex
 AS $$
 #variable_conflict use_column
 BEGIN
+    -- Anybody may have put something of this name into the session's own schema: a view, say, whose
+    -- functions would run here with the owner's rights. Only begin_import() makes what is ours.
+    IF NOT EXISTS (
+        SELECT FROM pg_class AS c
+        WHERE c.oid = to_regclass('pg_temp.commitcast_import') AND c.relkind = 'r'
+          AND pg_get_userbyid(c.relowner) = current_user)
+    THEN
+        RAISE EXCEPTION 'There is no import to finish.'
+            USING ERRCODE = '55000',
+                  HINT = 'Call ${log}.begin_import() first, in the same transaction.';
+    END IF;
     IF EXISTS (
         SELECT FROM pg_temp.commitcast_import AS i
         WHERE i.stream = '' OR length(i.stream) > 512 OR i.stream ~ '[\r\n]')
