@@ -35,10 +35,11 @@ public class StreamEventsResource {
     }
     List<RecordedEvent> events =
         log.readStream(
-            query.stream(),
-            query.firstPlace(),
-            query.direction(),
-            new PageLimit(query.events().limit(), EventPages.MAX_PAGE_BYTES));
+                query.stream(),
+                query.firstPlace(),
+                query.direction(),
+                new PageLimit(query.events().limit(), EventPages.MAX_PAGE_BYTES))
+            .events();
     return events.stream()
         .map(event -> EventJson.print(event, query.events().metadata()))
         .collect(
