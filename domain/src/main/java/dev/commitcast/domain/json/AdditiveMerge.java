@@ -42,7 +42,8 @@ public final class AdditiveMerge {
 
   private static String objects(String earlier, String later) {
     Map<String, String> merged = new LinkedHashMap<>(StrictJson.members(earlier));
-    StrictJson.members(later).forEach((name, value) -> merged.merge(name, value, AdditiveMerge::of));
+    StrictJson.members(later)
+        .forEach((name, value) -> merged.merge(name, value, AdditiveMerge::of));
     return merged.entrySet().stream()
         .map(member -> StrictJson.quote(member.getKey()) + ":" + member.getValue())
         .collect(Collectors.joining(",", "{", "}"));

@@ -121,8 +121,7 @@ final class JsonScanner {
         at++;
       }
     }
-    lastString =
-        said == null ? text.substring(from, at) : said.append(text, from, at).toString();
+    lastString = said == null ? text.substring(from, at) : said.append(text, from, at).toString();
     requireStorable(lastString, start);
     at++;
   }

@@ -16,8 +16,17 @@ class StrictJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "null", " true ", "-0", "0.10e+5", "\"\"", "\"\\ud83d\\ude00 \\u00e9\\n\"", "[]", "{}",
-        "[1 , [2],{\"a\" :null}]", "{\"a\":1,\"a\":2}", "\"\u2028\""
+        "null",
+        " true ",
+        "-0",
+        "0.10e+5",
+        "\"\"",
+        "\"\\ud83d\\ude00 \\u00e9\\n\"",
+        "[]",
+        "{}",
+        "[1 , [2],{\"a\" :null}]",
+        "{\"a\":1,\"a\":2}",
+        "\"\u2028\""
       })
   void takesWhatIsJson(String text) {
     StrictJson.check(text);
@@ -26,9 +35,33 @@ class StrictJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "nul", "+1", "01", "1.", ".5", "1e", "--1", "NaN", "'a'", "\"a", "\"\\x\"",
-        "\"\\u12g4\"", "\"\t\"", "[1,]", "[1 2]", "{a:1}", "{\"a\"}", "{\"a\":1,}", "{} {}", "[",
-        "\"\\u0000\"", "\"\\ud83d\"", "\"\\ude00\\ud83d\"", "1e16001", "1e99999999999999999999"
+        "",
+        " ",
+        "nul",
+        "+1",
+        "01",
+        "1.",
+        ".5",
+        "1e",
+        "--1",
+        "NaN",
+        "'a'",
+        "\"a",
+        "\"\\x\"",
+        "\"\\u12g4\"",
+        "\"\t\"",
+        "[1,]",
+        "[1 2]",
+        "{a:1}",
+        "{\"a\"}",
+        "{\"a\":1,}",
+        "{} {}",
+        "[",
+        "\"\\u0000\"",
+        "\"\\ud83d\"",
+        "\"\\ude00\\ud83d\"",
+        "1e16001",
+        "1e99999999999999999999"
       })
   void refusesWhatIsNoneOrCannotBeStored(String text) {
     assertThatThrownBy(() -> StrictJson.check(text))
@@ -46,8 +79,7 @@ class StrictJsonTest {
   @Test
   void leavesValuesAsTheyAreWritten() {
     assertThat(StrictJson.members("{ \"n\": 1.50, \"\\u0061\": {\"b\": [1, 2]} , \"n\":2e1}"))
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.of("n", "2e1", "a", "{\"b\": [1, 2]}"));
+        .containsExactlyInAnyOrderEntriesOf(Map.of("n", "2e1", "a", "{\"b\": [1, 2]}"));
     assertThat(StrictJson.elements("[1, {\"a\": 2}, []]"))
         .isEqualTo(List.of("1", "{\"a\": 2}", "[]"));
   }
@@ -61,8 +93,7 @@ class StrictJsonTest {
   @Property
   void whatIsQuotedIsReadBack(@ForAll String text) {
     boolean storable =
-        text.indexOf('\0') < 0
-            && StandardCharsets.UTF_16.newEncoder().canEncode(text);
+        text.indexOf('\0') < 0 && StandardCharsets.UTF_16.newEncoder().canEncode(text);
     if (storable) {
       assertThat(StrictJson.unquote(StrictJson.quote(text))).isEqualTo(text);
     } else {

@@ -1,8 +1,9 @@
 -- The data of what came in between, for a merge: objects of the same type, oldest first, at most
 -- a hundred and 8 MiB. Parameters: stream, place of the first one, ids of the push, type.
-SELECT m.data
+SELECT m.id, m.data
 FROM (
     SELECT
+        e.id,
         e.data::text AS data,
         e.stream_version,
         sum(octet_length(e.data::text)) OVER (ORDER BY e.stream_version) AS bytes
