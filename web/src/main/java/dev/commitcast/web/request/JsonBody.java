@@ -152,6 +152,11 @@ public final class JsonBody {
             });
   }
 
+  /** Any JSON, as text; empty if the member is absent, but not if it is {@code null}. */
+  public Optional<String> json(String name) {
+    return Optional.ofNullable(object.get(spelled(name))).map(JsonValue::toString);
+  }
+
   /** A problem with a member, which is named as the client spelled it. */
   public ProblemException invalid(String name, String restOfSentence, Throwable cause) {
     return Problem.invalidValue(spelled(name), spelled(name) + " " + restOfSentence)
