@@ -51,7 +51,7 @@ public final class Diagnosis {
     if (failure instanceof UnknownRowException unknown) {
       return Optional.of(Problem.invalidValue(unknown.field(), unknown.getMessage()));
     }
-    return Optional.empty();
+    return StoreRefusals.of(failure);
   }
 
   private static Problem ofResponse(Response response) {
