@@ -72,6 +72,18 @@ BEGIN
 END
 $$;
 
+-- Refuses an id that belongs to another event.
+CREATE FUNCTION ${log}.refuse_id(id text) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RAISE EXCEPTION 'The event id % was used with other content.', id
+        USING ERRCODE = 'CC409', CONSTRAINT = id,
+              HINT = 'Use the same id only to repeat the same append.';
+END
+$$;
+
 -- For each event of an append the place that it has in its stream already, or null if it is new;
 -- null instead of the array if all are. Refuses ids that were used with other content. To be asked
 -- with the streams locked, or a repetition at the same moment could be missed.
@@ -119,14 +131,132 @@ BEGIN
         LIMIT 1
     ) AS k ON e.id IS NOT NULL;
     IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'The event id % was used with other content.', wrong
-            USING ERRCODE = 'CC409', CONSTRAINT = wrong,
-                  HINT = 'Use the same id only to repeat the same append.';
+        PERFORM ${log}.refuse_id(wrong);
     END IF;
     IF (SELECT count(k) FROM unnest(known) AS k) = 0 THEN
         RETURN NULL;
     END IF;
     RETURN known;
+END
+$$;
+
+-- Refuses an append to a stream that is deleted, or not at the version that is expected.
+CREATE FUNCTION ${log}.check_expectation(
+    stream text, expected bigint, version bigint, deleted_at timestamptz
+) RETURNS void
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF deleted_at IS NOT NULL THEN
+        RAISE EXCEPTION 'The stream % is deleted.', stream
+            USING ERRCODE = 'CC410', CONSTRAINT = stream,
+                  HINT = 'Restore it, or append to another.';
+    END IF;
+    IF expected = ${log}.stream_exists() THEN
+        IF version = 0 THEN
+            RAISE EXCEPTION 'The stream % does not exist.', stream
+                USING ERRCODE = 'CC412',
+                      DETAIL = '0',
+                      CONSTRAINT = stream,
+                      HINT = 'Expect no stream, or any version, to make it.';
+        END IF;
+    ELSIF expected < 0 THEN
+        RAISE EXCEPTION 'An expected version is 0 or more, or stream_exists(), not %.', expected
+            USING ERRCODE = '22023';
+    ELSIF expected <> version THEN
+        RAISE EXCEPTION 'The stream % is at version %, not %.', stream, version, expected
+            USING ERRCODE = 'CC412',
+                  DETAIL = version::text,
+                  CONSTRAINT = stream,
+                  HINT = 'Read the stream again and decide anew.';
+    END IF;
+END
+$$;
+
+-- An event's metadata with what the session said about itself, see session_metadata(); null for
+-- none. Without a search_path of its own, so that it is inlined.
+CREATE FUNCTION ${log}.with_session(metadata jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+AS $$
+    SELECT CASE
+        WHEN pg_catalog.current_setting('commitcast.actor', true) <> ''
+            OR pg_catalog.current_setting('commitcast.correlation_id', true) <> ''
+            OR pg_catalog.current_setting('commitcast.traceparent', true) <> ''
+        THEN ${log}.session_metadata() || coalesce(metadata, '{}'::jsonb)
+        ELSE nullif(metadata, '{}'::jsonb)
+    END;
+$$;
+
+-- The common case of append_events(), one event to one stream, without the arrays' machinery: a few
+-- small statements, the rest expressions. Called by the other two alone, whose right it works with.
+-- Answers the event's version in its stream, negative if it is a repetition.
+CREATE FUNCTION ${log}.append_one(
+    stream text, expected bigint, id text, event_type text, data jsonb, metadata jsonb, room text,
+    may_repeat boolean
+) RETURNS bigint
+    LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    version bigint;
+    deleted timestamptz;
+    known bigint;
+    same boolean;
+BEGIN
+    IF stream IS NULL OR stream = '' OR length(stream) > 512 OR stream ~ '[\r\n]' THEN
+        RAISE EXCEPTION 'A stream name has 1 to 512 characters and no line break.'
+            USING ERRCODE = '22023';
+    END IF;
+    IF ${log}.is_out_of_bounds(event_type, id, room, data, metadata) THEN
+        PERFORM ${log}.refuse_event(1, event_type, id, room, metadata);
+    END IF;
+    INSERT INTO ${log}.streams AS s (stream_id, stream_version) VALUES (append_one.stream, 1)
+    ON CONFLICT (stream_id) DO UPDATE
+    SET stream_version = s.stream_version + 1, updated_at = clock_timestamp()
+    RETURNING s.stream_version, s.deleted_at INTO version, deleted;
+    IF may_repeat THEN
+        SELECT
+            k.stream_version,
+            k.stream_version IS NOT NULL AND k.aggregate_id = append_one.stream
+                AND k.event_type = append_one.event_type
+                AND k.data IS NOT DISTINCT FROM append_one.data
+                AND k.room IS NOT DISTINCT FROM append_one.room
+        INTO known, same
+        FROM (
+            SELECT l.aggregate_id, l.stream_version, l.event_type, l.data, l.room
+            FROM ${log}.events AS l WHERE l.id = append_one.id
+            UNION ALL
+            SELECT p.aggregate_id, p.stream_version, p.event_type, p.data, p.room
+            FROM ${log}.pending_events AS p WHERE p.id = append_one.id
+        ) AS k
+        LIMIT 1;
+        IF same THEN
+            -- the number that was drawn goes back; the row is locked
+            UPDATE ${log}.streams AS s SET stream_version = version - 1 WHERE s.stream_id = append_one.stream;
+            RETURN -known;
+        ELSIF FOUND THEN
+            PERFORM ${log}.refuse_id(id);
+        END IF;
+    END IF;
+    IF deleted IS NOT NULL OR expected IS NOT NULL THEN
+        PERFORM ${log}.check_expectation(stream, expected, version - 1, deleted);
+    END IF;
+    INSERT INTO ${log}.pending_events
+        (id, aggregate_id, stream_version, event_type, room, data, metadata, notify)
+    VALUES (
+        append_one.id, append_one.stream, version, append_one.event_type, append_one.room,
+        append_one.data, ${log}.with_session(append_one.metadata), true)
+    ON CONFLICT (id) WHERE id IS NOT NULL DO NOTHING;
+    -- see append_events() for why this looks again
+    IF NOT FOUND OR (may_repeat AND EXISTS (
+        SELECT FROM ${log}.events AS l WHERE l.id = append_one.id))
+    THEN
+        PERFORM ${log}.refuse_id(id);
+    END IF;
+    PERFORM ${log}.wake_sequencer();
+    RETURN version;
 END
 $$;
 
@@ -166,7 +296,6 @@ AS $$
 #variable_conflict use_column
 DECLARE
     total integer := cardinality(append_events.types);
-    session jsonb := coalesce(${log}.session_metadata(), '{}'::jsonb);
     all_ids text[] := append_events.ids;
     -- for each stream: its version before this call, and when it was deleted
     before bigint[];
@@ -186,6 +315,21 @@ BEGIN
     THEN
         RAISE EXCEPTION 'The arrays of events must be of one length, as must streams and expected.'
             USING ERRCODE = '22023';
+    END IF;
+    IF total = 1 AND cardinality(append_events.streams) = 1
+        AND append_events.stream_of = ARRAY[1] AND append_events.ids[1] IS NOT NULL
+    THEN
+        place := 1;
+        event_id := append_events.ids[1];
+        stream := append_events.streams[1];
+        stream_version := ${log}.append_one(
+            append_events.streams[1], append_events.expected[1], append_events.ids[1],
+            append_events.types[1], append_events.data[1], append_events.metadata[1],
+            append_events.rooms[1], NOT append_events.new_ids);
+        repeated := stream_version < 0;
+        stream_version := abs(stream_version);
+        RETURN NEXT;
+        RETURN;
     END IF;
     SELECT s.name, s.expected INTO wrong
     FROM unnest(append_events.streams, append_events.expected) AS s (name, expected)
@@ -281,24 +425,8 @@ BEGIN
     ORDER BY s.place
     LIMIT 1;
     IF FOUND THEN
-        IF wrong.deleted_at IS NOT NULL THEN
-            RAISE EXCEPTION 'The stream % is deleted.', wrong.name
-                USING ERRCODE = 'CC410', CONSTRAINT = wrong.name,
-                      HINT = 'Restore it, or append to another.';
-        END IF;
-        IF wrong.expected = ${log}.stream_exists() THEN
-            RAISE EXCEPTION 'The stream % does not exist.', wrong.name
-                USING ERRCODE = 'CC412',
-                      DETAIL = '0',
-                      CONSTRAINT = wrong.name,
-                      HINT = 'Expect no stream, or any version, to make it.';
-        END IF;
-        RAISE EXCEPTION 'The stream % is at version %, not %.',
-            wrong.name, wrong.version, wrong.expected
-            USING ERRCODE = 'CC412',
-                  DETAIL = wrong.version::text,
-                  CONSTRAINT = wrong.name,
-                  HINT = 'Read the stream again and decide anew.';
+        PERFORM ${log}.check_expectation(
+            wrong.name, wrong.expected, wrong.version, wrong.deleted_at);
     END IF;
     IF total = 0 THEN
         RETURN;
@@ -317,7 +445,7 @@ BEGIN
         END,
         e.room,
         e.data,
-        nullif(session || coalesce(e.metadata, '{}'::jsonb), '{}'::jsonb),
+        ${log}.with_session(e.metadata),
         true
     FROM unnest(
             append_events.stream_of, all_ids, append_events.types, append_events.data,
@@ -359,7 +487,7 @@ BEGIN
 END
 $$;
 
--- One event, as before, by way of append_events() and with its errors.
+-- One event, as before, and now by the rules and with the errors of append_events().
 CREATE OR REPLACE FUNCTION ${log}.append(
     stream_id        text,
     event_type       text,
@@ -374,13 +502,12 @@ CREATE OR REPLACE FUNCTION ${log}.append(
 AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN QUERY
-        SELECT a.event_id, a.stream, a.stream_version
-        FROM ${log}.append_events(
-            ARRAY[append.stream_id], ARRAY[append.expected_version], ARRAY[1],
-            ARRAY[coalesce(append.id, ${log}.new_ulid())], ARRAY[append.event_type],
-            ARRAY[append.data], ARRAY[append.metadata], ARRAY[append.room],
-            append.id IS NULL) AS a;
+    event_id := coalesce(append.id, ${log}.new_ulid());
+    stream := append.stream_id;
+    stream_version := abs(${log}.append_one(
+        append.stream_id, append.expected_version, event_id, append.event_type,
+        append.data, append.metadata, append.room, append.id IS NOT NULL));
+    RETURN NEXT;
 END
 $$;
 
@@ -495,7 +622,7 @@ BEGIN
         -- when it was made where it comes from; null for now
         created_at timestamptz
     ) ON COMMIT DROP;
-    GRANT INSERT, SELECT ON pg_temp.commitcast_import TO PUBLIC;
+    GRANT INSERT ON pg_temp.commitcast_import TO PUBLIC;
     GRANT USAGE ON SEQUENCE pg_temp.commitcast_import_place_seq TO PUBLIC;
 END
 $$;
@@ -509,9 +636,18 @@ CREATE FUNCTION ${log}.finish_import() RETURNS TABLE (place integer, outcome tex
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
-DECLARE
-    session jsonb := coalesce(${log}.session_metadata(), '{}'::jsonb);
 BEGIN
+    -- Anybody may have put something of this name into the session's own schema: a view, say, whose
+    -- functions would run here with the owner's rights. Only begin_import() makes what is ours.
+    IF NOT EXISTS (
+        SELECT FROM pg_class AS c
+        WHERE c.oid = to_regclass('pg_temp.commitcast_import') AND c.relkind = 'r'
+          AND pg_get_userbyid(c.relowner) = current_user)
+    THEN
+        RAISE EXCEPTION 'There is no import to finish.'
+            USING ERRCODE = '55000',
+                  HINT = 'Call ${log}.begin_import() first, in the same transaction.';
+    END IF;
     IF EXISTS (
         SELECT FROM pg_temp.commitcast_import AS i
         WHERE i.stream = '' OR length(i.stream) > 512 OR i.stream ~ '[\r\n]')
@@ -593,7 +729,7 @@ BEGIN
                 END,
                 n.room,
                 n.data,
-                nullif(session || coalesce(n.metadata, '{}'::jsonb), '{}'::jsonb),
+                ${log}.with_session(n.metadata),
                 false,
                 coalesce(n.created_at, clock_timestamp())
             FROM numbered AS n

@@ -110,7 +110,11 @@ $$;
 
 DROP FUNCTION ${log}.append_events(
     text[], bigint[], integer[], text[], text[], jsonb[], jsonb[], text[], boolean);
+DROP FUNCTION ${log}.append_one(text, bigint, text, text, jsonb, jsonb, text, boolean);
+DROP FUNCTION ${log}.with_session(jsonb);
+DROP FUNCTION ${log}.check_expectation(text, bigint, bigint, timestamptz);
 DROP FUNCTION ${log}.repeated_events(text[], integer[], text[], text[], jsonb[], text[]);
+DROP FUNCTION ${log}.refuse_id(text);
 DROP FUNCTION ${log}.refuse_event(integer, text, text, text, jsonb);
 DROP FUNCTION ${log}.is_out_of_bounds(text, text, text, jsonb, jsonb);
 DROP FUNCTION ${log}.stream_exists();
