@@ -1,14 +1,12 @@
 package dev.commitcast.web.events;
 
-import dev.commitcast.notifications.hub.HubUnavailableException;
+import dev.commitcast.notifications.hub.EventStreamFormat;
 import dev.commitcast.notifications.hub.StartFrom;
-import dev.commitcast.notifications.hub.SubscriptionHub;
 import dev.commitcast.notifications.hub.SubscriptionRequest;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.problem.ProblemType;
 import jakarta.inject.Inject;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -18,7 +16,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -39,16 +36,14 @@ public class EventStreamFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final Pattern STREAM = Pattern.compile("/api/streams/([^/]+)/events$");
 
-  private transient SubscriptionHub hub;
-  private transient Writers writers;
+  private transient LiveStreams streams;
 
   /** For the container, which injects the rest. */
   public EventStreamFilter() {}
 
   @Inject
-  void set(SubscriptionHub hub, Writers writers) {
-    this.hub = hub;
-    this.writers = writers;
+  void set(LiveStreams streams) {
+    this.streams = streams;
   }
 
   @Override
@@ -89,45 +84,24 @@ public class EventStreamFilter extends HttpFilter {
   private void stream(
       HttpServletRequest request, HttpServletResponse response, Optional<String> stream)
       throws IOException {
-    try {
-      Map<String, List<String>> parameters = parameters(request);
-      String lastEventId = request.getHeader("Last-Event-ID");
-      open(
-          request,
-          response,
-          stream.isPresent()
-              ? StreamQuery.of(stream.get(), parameters, lastEventId).live()
-              : EventQuery.of(parameters, lastEventId));
-    } catch (HubUnavailableException e) {
-      busy(e).writeTo(response);
-    }
+    Map<String, List<String>> parameters = parameters(request);
+    String lastEventId = request.getHeader("Last-Event-ID");
+    open(
+        request,
+        response,
+        stream.isPresent()
+            ? StreamQuery.of(stream.get(), parameters, lastEventId).live()
+            : EventQuery.of(parameters, lastEventId));
   }
 
   private void open(HttpServletRequest request, HttpServletResponse response, EventQuery query)
       throws IOException {
-    hub.requireOpen();
-    response.setContentType("text/event-stream");
-    response.setCharacterEncoding("UTF-8");
-    response.setHeader("Cache-Control", "no-cache, no-transform");
-    response.setHeader("X-Accel-Buffering", "no");
-    AsyncContext context = request.startAsync();
-    context.setTimeout(0);
-    ServletOutlet outlet =
-        new ServletOutlet(context, response.getOutputStream(), query.metadata(), writers);
-    SubscriptionRequest wish =
+    streams.open(
+        request,
+        response,
         new SubscriptionRequest(
-            query.filter(), query.start().orElseGet(StartFrom.Now::new), query.metadata());
-    try {
-      outlet.start(hub.subscribe(wish, outlet));
-    } catch (HubUnavailableException e) {
-      // others came first; the request is asynchronous by now and must be ended by us
-      busy(e).writeTo(response);
-      context.complete();
-    }
-  }
-
-  private static Problem busy(HubUnavailableException reason) {
-    return Problem.unavailable(reason.getMessage(), Duration.ofSeconds(2));
+            query.filter(), query.start().orElseGet(StartFrom.Now::new), query.metadata()),
+        frames -> EventStreamFormat.print(frames, query.metadata()));
   }
 
   private static Map<String, List<String>> parameters(HttpServletRequest request)
