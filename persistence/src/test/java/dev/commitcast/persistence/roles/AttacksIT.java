@@ -80,7 +80,12 @@ class AttacksIT {
         "DELETE FROM commitcast.watches",
         "SELECT setval('commitcast.awake_until', 9000000000000000)",
         "SELECT nextval('commitcast.pending_events_seq_seq')",
-        "UPDATE commitcast.flyway_schema_history SET checksum = 0",
+        "UPDATE commitcast.flyway_schema_history SET checksum = 0");
+  }
+
+  /** Ways round the rules instead of through them. */
+  static List<String> detours() {
+    return List.of(
         "ALTER TABLE commitcast.events DISABLE TRIGGER events_refuse_change",
         "ALTER TABLE commitcast.events DISABLE TRIGGER ALL",
         "DROP TRIGGER events_refuse_change ON commitcast.events",
@@ -118,19 +123,19 @@ class AttacksIT {
   }
 
   @ParameterizedTest
-  @MethodSource("attacks")
+  @MethodSource({"attacks", "detours"})
   void anApplicationIsRefused(String attack) throws SQLException {
     assertRefused(database.application, attack);
   }
 
   @ParameterizedTest
-  @MethodSource("attacks")
+  @MethodSource({"attacks", "detours"})
   void aReaderIsRefused(String attack) throws SQLException {
     assertRefused(database.reader, attack);
   }
 
   @ParameterizedTest
-  @MethodSource("attacks")
+  @MethodSource({"attacks", "detours"})
   void aStrangerIsRefused(String attack) throws SQLException {
     assertRefused(database.stranger, attack);
   }
