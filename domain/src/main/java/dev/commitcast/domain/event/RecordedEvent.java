@@ -46,7 +46,6 @@ public record RecordedEvent(
 
   /** The part of the stream's name before the first colon. */
   public String category() {
-    int colon = stream.indexOf(':');
-    return colon < 0 ? stream : stream.substring(0, colon);
+    return StreamId.categoryOf(stream);
   }
 }

@@ -15,8 +15,13 @@ public record StreamId(String value) {
 
   /** The part before the first colon; the whole name where there is none. */
   public String category() {
-    int colon = value.indexOf(':');
-    return colon < 0 ? value : value.substring(0, colon);
+    return categoryOf(value);
+  }
+
+  /** The same for a name as the log holds it, which need not fit today's rules. */
+  public static String categoryOf(String stream) {
+    int colon = stream.indexOf(':');
+    return colon < 0 ? stream : stream.substring(0, colon);
   }
 
   @Override

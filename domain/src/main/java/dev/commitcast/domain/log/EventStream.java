@@ -37,6 +37,9 @@ public class EventStream {
   @Column(name = "deleted_at", insertable = false, updatable = false)
   private OffsetDateTime deletedAt;
 
+  @Column(name = "truncate_before", insertable = false, updatable = false)
+  private Long truncateBefore;
+
   @Convert(converter = JsonText.class)
   @Column(name = "metadata", insertable = false, updatable = false)
   private String metadata;
@@ -63,6 +66,11 @@ public class EventStream {
 
   public Optional<OffsetDateTime> deletedAt() {
     return Optional.ofNullable(deletedAt);
+  }
+
+  /** The first version that its readers are shown. */
+  public long truncateBefore() {
+    return truncateBefore;
   }
 
   /** JSON text. */

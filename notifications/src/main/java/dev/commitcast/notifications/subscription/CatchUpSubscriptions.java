@@ -136,7 +136,7 @@ public class CatchUpSubscriptions implements AutoCloseable {
   /** Just before an event of a stream; at the log's end if it is not there or not sequenced yet. */
   private StartFrom before(StreamId stream, long place) {
     LogState state = log.state();
-    List<RecordedEvent> found = log.readStream(stream, place, Direction.FORWARDS, ONE);
+    List<RecordedEvent> found = log.readStream(stream, place, Direction.FORWARDS, ONE).events();
     boolean known = !found.isEmpty() && found.get(0).version() > 0;
     // the state was read first: what is not found here comes after its head
     return new StartFrom.After(

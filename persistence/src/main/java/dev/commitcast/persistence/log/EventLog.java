@@ -2,6 +2,7 @@ package dev.commitcast.persistence.log;
 
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.domain.event.StreamDeletedException;
 import dev.commitcast.domain.event.StreamId;
 import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.sql.SqlFile;
@@ -9,8 +10,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -29,6 +33,10 @@ public class EventLog {
   private final String countFiltered;
   private final String readForwards;
   private final String readBackwards;
+  private final String readHistory;
+  private final String readEvent;
+  private final String streamDeleted;
+  private final String versionsBetween;
   private final String state;
 
   public EventLog(DataSource source, SchemaNames schemas) {
@@ -38,6 +46,10 @@ public class EventLog {
     this.countFiltered = SqlFile.load(EventLog.class, "count_filtered.sql", schemas);
     this.readForwards = SqlFile.load(EventLog.class, "read_stream_forwards.sql", schemas);
     this.readBackwards = SqlFile.load(EventLog.class, "read_stream_backwards.sql", schemas);
+    this.readHistory = SqlFile.load(EventLog.class, "read_history.sql", schemas);
+    this.readEvent = SqlFile.load(EventLog.class, "read_event.sql", schemas);
+    this.streamDeleted = SqlFile.load(EventLog.class, "stream_deleted.sql", schemas);
+    this.versionsBetween = SqlFile.load(EventLog.class, "versions_between.sql", schemas);
     this.state = SqlFile.load(EventLog.class, "state.sql", schemas);
   }
 
@@ -56,12 +68,18 @@ public class EventLog {
   /** What matches after a version; look at {@link LogPage#through()} for where to go on. */
   public LogPage read(EventFilter filter, long version, PageLimit limit) {
     try (Connection connection = source.getConnection()) {
-      return filter.isUnrestricted()
-          ? readAfter(connection, version, limit.events(), limit.bytes())
-          : readFiltered(connection, filter, version, limit);
+      return read(connection, filter, version, limit);
     } catch (SQLException e) {
       throw new EventLogException("The log cannot be read after version " + version, e);
     }
+  }
+
+  /** The same on the caller's connection and in its transaction. */
+  public LogPage read(Connection connection, EventFilter filter, long version, PageLimit limit)
+      throws SQLException {
+    return filter.isUnrestricted()
+        ? readAfter(connection, version, limit.events(), limit.bytes())
+        : readFiltered(connection, filter, version, limit);
   }
 
   private LogPage readFiltered(
@@ -125,22 +143,106 @@ public class EventLog {
    * One stream, with what was appended to it and is not sequenced yet.
    *
    * @param from the first place in the stream when reading forwards, the last when backwards
+   * @return none if the stream has none there, or is not known at all
+   * @throws StreamDeletedException if the stream is deleted
    */
-  public List<RecordedEvent> readStream(
-      StreamId stream, long from, Direction direction, PageLimit limit) {
-    String sql = direction == Direction.FORWARDS ? readForwards : readBackwards;
-    try (Connection connection = source.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
-      for (int i = 0; i < 2; i++) {
-        statement.setString(1 + 3 * i, stream.value());
-        statement.setLong(2 + 3 * i, from);
-        statement.setInt(3 + 3 * i, limit.events());
-      }
-      statement.setInt(7, limit.events());
-      statement.setLong(8, limit.bytes());
-      return query(statement);
+  public StreamSlice readStream(StreamId stream, long from, Direction direction, PageLimit limit) {
+    try (Connection connection = source.getConnection()) {
+      return readStream(connection, stream, from, direction, limit);
     } catch (SQLException e) {
       throw new EventLogException("The stream " + stream + " cannot be read", e);
+    }
+  }
+
+  /** The same on the caller's connection, so that it sees its own appends before their commit. */
+  public StreamSlice readStream(
+      Connection connection, StreamId stream, long from, Direction direction, PageLimit limit)
+      throws SQLException {
+    String sql = direction == Direction.FORWARDS ? readForwards : readBackwards;
+    List<RecordedEvent> events = new ArrayList<>();
+    long next = from;
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, stream.value());
+      for (int i = 0; i < 2; i++) {
+        statement.setString(2 + 3 * i, stream.value());
+        statement.setLong(3 + 3 * i, from);
+        statement.setInt(4 + 3 * i, limit.events());
+      }
+      statement.setInt(8, limit.events());
+      statement.setLong(9, limit.bytes());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          events.add(EventRows.current(rows));
+          next = rows.getLong("place") + (direction == Direction.FORWARDS ? 1 : -1);
+        }
+      }
+    }
+    if (events.isEmpty() && isDeleted(connection, stream)) {
+      throw new StreamDeletedException(stream.value(), null);
+    }
+    return new StreamSlice(events, next);
+  }
+
+  /**
+   * An appended stream as the log keeps it, whatever its readers are shown: also when it is deleted
+   * or truncated. With what the connection's own transaction has appended.
+   *
+   * @param from the first version, 1 or more
+   */
+  public List<RecordedEvent> readHistory(
+      Connection connection, StreamId stream, long from, PageLimit limit) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(readHistory)) {
+      statement.setString(1, stream.value());
+      statement.setLong(2, from);
+      statement.setInt(3, limit.events());
+      statement.setLong(4, limit.bytes());
+      return query(statement);
+    }
+  }
+
+  private boolean isDeleted(Connection connection, StreamId stream) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(streamDeleted)) {
+      statement.setString(1, stream.value());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  /** One event, also one that is appended and not sequenced yet; empty if there is none. */
+  public Optional<RecordedEvent> event(String id) {
+    try (Connection connection = source.getConnection();
+        PreparedStatement statement = connection.prepareStatement(readEvent)) {
+      statement.setString(1, id);
+      statement.setString(2, id);
+      return query(statement).stream().findFirst();
+    } catch (SQLException e) {
+      throw new EventLogException("The event " + id + " cannot be read", e);
+    }
+  }
+
+  /**
+   * The versions between which all events of a span of time stand. Others may stand among them, for
+   * events are in the order of commits and not of clocks.
+   *
+   * @param from inclusive
+   * @param until exclusive
+   * @return empty if no event was made in the span
+   */
+  public Optional<VersionRange> versionsBetween(Instant from, Instant until) {
+    try (Connection connection = source.getConnection();
+        PreparedStatement statement = connection.prepareStatement(versionsBetween)) {
+      statement.setObject(1, from.atOffset(ZoneOffset.UTC));
+      statement.setObject(2, until.atOffset(ZoneOffset.UTC));
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        long first = row.getLong(1);
+        return row.wasNull()
+            ? Optional.empty()
+            : Optional.of(new VersionRange(first, row.getLong(2)));
+      }
+    } catch (SQLException e) {
+      throw new EventLogException("The log cannot be searched by time", e);
     }
   }
 

@@ -1,11 +1,21 @@
 -- One stream forwards: sequenced events, and appended ones that still wait for their version.
 -- A place in the stream is its stream version; for captured changes, which have none, its rank.
 -- Appended streams grow long and are found by index, captured ones are the history of one row.
--- Parameters: 1, 4 stream; 2, 5 first place; 3, 6, 7 most events; 8 most bytes.
-WITH appended AS (
+-- A stream that was deleted shows nothing, one that was truncated only what is left.
+-- Parameters: 1, 2, 5 stream; 3, 6 first place; 4, 7, 8 most events; 9 most bytes.
+WITH shown AS (
+    SELECT
+        coalesce(max(r.truncate_before), 1) AS first_place,
+        coalesce(bool_or(r.deleted_at IS NOT NULL), false) AS deleted
+    FROM ${log}.streams AS r
+    WHERE r.stream_id = ?
+),
+appended AS (
     SELECT s.*, s.stream_version AS place
     FROM ${log}.stream_events AS s
     WHERE s.aggregate_id = ? AND s.stream_version >= ?
+      AND s.stream_version >= (SELECT v.first_place FROM shown AS v)
+      AND NOT (SELECT v.deleted FROM shown AS v)
     ORDER BY s.stream_version ASC
     LIMIT ?
 ),
@@ -17,6 +27,8 @@ captured AS (
         WHERE s.aggregate_id = ? AND s.stream_version IS NULL
     ) AS r
     WHERE r.place >= ?
+      AND r.place >= (SELECT v.first_place FROM shown AS v)
+      AND NOT (SELECT v.deleted FROM shown AS v)
     ORDER BY r.place ASC
     LIMIT ?
 ),
@@ -33,7 +45,7 @@ page AS (
 SELECT
     p.version, p.id, p.aggregate_id, p.stream_version, p.event_type, p.room,
     p.data::text AS data, p.metadata::text AS metadata, p.tx::text AS tx, p.tx_last,
-    p.created_at, p.bytes
+    p.created_at, p.bytes, p.place
 FROM page AS p
 WHERE p.rank = 1 OR p.bytes_through <= ?
 ORDER BY p.rank

@@ -129,9 +129,9 @@ class EventLogIT {
     }
     StreamId stream = new StreamId("s:1");
     PageLimit limit = new PageLimit(100, 1_000);
-    assertThat(log.readStream(stream, 1, Direction.FORWARDS, limit)).hasSize(2);
-    assertThat(log.readStream(stream, 3, Direction.FORWARDS, limit)).hasSize(1);
-    assertThat(log.readStream(stream, 3, Direction.BACKWARDS, limit)).hasSize(1);
+    assertThat(log.readStream(stream, 1, Direction.FORWARDS, limit).events()).hasSize(2);
+    assertThat(log.readStream(stream, 3, Direction.FORWARDS, limit).events()).hasSize(1);
+    assertThat(log.readStream(stream, 3, Direction.BACKWARDS, limit).events()).hasSize(1);
   }
 
   @Test
@@ -196,16 +196,20 @@ class EventLogIT {
     execute("SELECT * FROM commitcast.append('account:1', 't', '{\"a\":1}')");
     StreamId stream = new StreamId("account:1");
 
-    List<RecordedEvent> forwards = log.readStream(stream, 1, Direction.FORWARDS, WIDE);
+    List<RecordedEvent> forwards = log.readStream(stream, 1, Direction.FORWARDS, WIDE).events();
     assertThat(places(forwards)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
     assertThat(forwards.get(5).version()).as("not sequenced").isZero();
-    assertThat(places(log.readStream(stream, 4, Direction.FORWARDS, new PageLimit(2, 1_000))))
+    assertThat(
+            places(log.readStream(stream, 4, Direction.FORWARDS, new PageLimit(2, 1_000)).events()))
         .containsExactly(4L, 5L);
-    assertThat(places(log.readStream(stream, Long.MAX_VALUE, Direction.BACKWARDS, WIDE)))
+    assertThat(places(log.readStream(stream, Long.MAX_VALUE, Direction.BACKWARDS, WIDE).events()))
         .containsExactly(7L, 6L, 5L, 4L, 3L, 2L, 1L);
-    assertThat(places(log.readStream(stream, 6, Direction.BACKWARDS, new PageLimit(2, 1_000))))
+    assertThat(
+            places(
+                log.readStream(stream, 6, Direction.BACKWARDS, new PageLimit(2, 1_000)).events()))
         .containsExactly(6L, 5L);
-    assertThat(log.readStream(new StreamId("account:2"), 1, Direction.FORWARDS, WIDE)).isEmpty();
+    assertThat(log.readStream(new StreamId("account:2"), 1, Direction.FORWARDS, WIDE).events())
+        .isEmpty();
   }
 
   @Test
@@ -214,13 +218,15 @@ class EventLogIT {
     insert(4, 6, "message_change", "messages:2", null, 10);
     insert(7, 8, "message_change", "messages:1", null, 10);
     StreamId stream = new StreamId("messages:1");
-    assertThat(log.readStream(stream, 2, Direction.FORWARDS, new PageLimit(3, 1_000)))
+    assertThat(log.readStream(stream, 2, Direction.FORWARDS, new PageLimit(3, 1_000)).events())
         .extracting(RecordedEvent::version)
         .containsExactly(2L, 3L, 7L);
-    assertThat(log.readStream(stream, Long.MAX_VALUE, Direction.BACKWARDS, new PageLimit(2, 1_000)))
+    assertThat(
+            log.readStream(stream, Long.MAX_VALUE, Direction.BACKWARDS, new PageLimit(2, 1_000))
+                .events())
         .extracting(RecordedEvent::version)
         .containsExactly(8L, 7L);
-    assertThat(log.readStream(stream, 4, Direction.BACKWARDS, new PageLimit(2, 1_000)))
+    assertThat(log.readStream(stream, 4, Direction.BACKWARDS, new PageLimit(2, 1_000)).events())
         .extracting(RecordedEvent::version)
         .containsExactly(7L, 3L);
   }

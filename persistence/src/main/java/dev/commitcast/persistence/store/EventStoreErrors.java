@@ -1,0 +1,42 @@
+package dev.commitcast.persistence.store;
+
+import dev.commitcast.domain.event.EventIdConflictException;
+import dev.commitcast.domain.event.InvalidEventException;
+import dev.commitcast.domain.event.NoSuchStreamException;
+import dev.commitcast.domain.event.StreamDeletedException;
+import dev.commitcast.domain.event.WrongExpectedVersionException;
+import dev.commitcast.persistence.error.ServerErrorFields;
+import java.sql.SQLException;
+
+/** SQLSTATE of the event store's functions to the exception that says the same. Stateless. */
+final class EventStoreErrors {
+  private EventStoreErrors() {}
+
+  /**
+   * @param what was attempted, a verb
+   */
+  static RuntimeException translate(SQLException e, String what) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    String sentence = ServerErrorFields.sentence(e);
+    String subject = ServerErrorFields.constraint(e).orElse("");
+    return switch (state) {
+      case "CC412" ->
+          new WrongExpectedVersionException(
+              subject, ServerErrorFields.detail(e).map(Long::parseLong).orElseThrow(), sentence, e);
+      case "CC409" -> new EventIdConflictException(sentence, e);
+      case "CC410" -> new StreamDeletedException(subject, e);
+      case "CC404" -> new NoSuchStreamException(subject, e);
+      // no JSON, characters that jsonb cannot hold, names out of bounds
+      case "22P02", "22P05", "22021", "22023", "22003" -> invalid(e, sentence, false);
+      // nested too deeply
+      case "54001" -> invalid(e, sentence, false);
+      case "54000" -> invalid(e, sentence, true);
+      default -> new EventStoreException("The event store could not " + what + " anything", e);
+    };
+  }
+
+  private static InvalidEventException invalid(SQLException e, String sentence, boolean tooLarge) {
+    String which = ServerErrorFields.detail(e).map(detail -> " (" + detail + ")").orElse("");
+    return new InvalidEventException(sentence + which, tooLarge, e);
+  }
+}

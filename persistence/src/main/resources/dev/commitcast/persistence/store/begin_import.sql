@@ -1,0 +1,1 @@
+SELECT ${log}.begin_import()

@@ -1,0 +1,2 @@
+-- Parameters: 1 stream.
+SELECT ${log}.restore_stream(?)

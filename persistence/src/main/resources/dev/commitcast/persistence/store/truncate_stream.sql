@@ -1,0 +1,2 @@
+-- Parameters: 1 stream, 2 first version that readers are shown.
+SELECT ${log}.truncate_stream(?, ?)

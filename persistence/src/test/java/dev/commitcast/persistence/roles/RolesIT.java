@@ -1,0 +1,306 @@
+package dev.commitcast.persistence.roles;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.commitcast.persistence.config.SchemaNames;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postgresql.PGConnection;
+import org.postgresql.util.PSQLException;
+
+/** What the roles are for, and how they are given and taken. */
+@Timeout(120)
+class RolesIT {
+  private static final SchemaNames NAMES = new SchemaNames("shop", "shop_log");
+
+  private RolesDatabase database;
+
+  @BeforeEach
+  void open() throws SQLException {
+    database = new RolesDatabase(NAMES);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    database.close();
+  }
+
+  @Test
+  void anApplicationAppendsReadsAndWorksOnItsTables() throws Exception {
+    try (Connection session = database.as(database.application)) {
+      RolesDatabase.run(
+          session,
+          "SELECT shop_log.append('account:1', 'deposited', '{}')",
+          "INSERT INTO shop_log.events (id, aggregate_id, event_type, data)"
+              + " VALUES ('one', 'account:1', 'deposited', '{}')",
+          "INSERT INTO shop.merchants (id, name) VALUES ('42', 'Salon')",
+          "UPDATE shop.merchants SET name = 'Salon 42' WHERE id = '42'",
+          "INSERT INTO shop.users (id, auth0_id, email, username) VALUES"
+              + " ('01JD00000000000000000000AD', 'a', 'a@example.com', 'ada')",
+          "INSERT INTO shop.channels (id, name) VALUES ('01JD0000000000000000GENERA', 'g')",
+          "INSERT INTO shop.messages (id, channel_id, user_id, content) VALUES"
+              + " ('01JD000000000000000000000M', '01JD0000000000000000GENERA',"
+              + " '01JD00000000000000000000AD', 'hello')",
+          "DELETE FROM shop.messages",
+          "INSERT INTO shop_log.subscriptions (name) VALUES ('mails')",
+          "UPDATE shop_log.subscriptions SET checkpoint = 1",
+          "DELETE FROM shop_log.subscriptions",
+          "LISTEN shop_log_log");
+      copies(session);
+      database.sequence();
+      assertThat(RolesDatabase.ask(session, "SELECT event_type FROM shop_log.events"))
+          .containsExactlyInAnyOrder(
+              "deposited", "deposited", "deposited", "message_change", "message_change");
+      assertThat(RolesDatabase.ask(session, "SELECT head FROM shop_log.log_state"))
+          .containsExactly("5");
+    }
+  }
+
+  private static void copies(Connection session) throws Exception {
+    session
+        .unwrap(PGConnection.class)
+        .getCopyAPI()
+        .copyIn(
+            "COPY shop_log.events (id, aggregate_id, event_type) FROM STDIN",
+            new ByteArrayInputStream(
+                "two\taccount:1\tdeposited\n".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void aCopyWithVersionsIsRefusedEvenWhenTheSessionSaysThatItSequences() throws SQLException {
+    try (Connection session = database.as(database.application)) {
+      RolesDatabase.run(session, "SET commitcast.sequencing = 'on'");
+      PGConnection driver = session.unwrap(PGConnection.class);
+
+      assertThatThrownBy(() -> driver.getCopyAPI().copyIn("COPY shop_log.events FROM STDIN"))
+          .hasMessageContaining("permission denied");
+      // and without a version there is none that it could take
+      assertThat(
+              catchThrowableOfType(
+                      SQLException.class,
+                      () ->
+                          RolesDatabase.run(
+                              session,
+                              "INSERT INTO shop_log.events (id, aggregate_id, event_type)"
+                                  + " VALUES ('x', 's', 't')"))
+                  .getSQLState())
+          .isEqualTo("23502");
+    }
+  }
+
+  @Test
+  void aReaderSeesEventsAndStreams() throws SQLException {
+    RolesDatabase.run(database.owner, "SELECT shop_log.append('account:1', 'deposited', '{}')");
+    database.sequence();
+    try (Connection session = database.as(database.reader)) {
+      for (String relation :
+          List.of("events", "streams", "stream_events", "log_epochs", "log_state")) {
+        assertThat(RolesDatabase.ask(session, "SELECT count(*) FROM shop_log." + relation))
+            .as(relation)
+            .containsExactly("1");
+      }
+    }
+  }
+
+  @Test
+  void whatWasGivenIsTakenBackWithoutATrace() throws SQLException {
+    RolesDatabase.run(
+        database.owner,
+        "SELECT " + database.revoke("application", database.application),
+        "SELECT " + database.revoke("reader", database.reader));
+
+    try (Connection superuser = database.superuser()) {
+      // refused as long as any right is left
+      for (String role : List.of(database.application, database.reader)) {
+        RolesDatabase.run(superuser, "DROP ROLE " + RolesDatabase.quoted(role));
+        RolesDatabase.run(superuser, "CREATE ROLE " + RolesDatabase.quoted(role));
+      }
+    }
+  }
+
+  @Test
+  void aReaderBecomesAnApplicationAndNotTheOtherWayRound() throws SQLException {
+    RolesDatabase.run(database.owner, "SELECT " + database.grant("application", database.reader));
+    assertThat(markedAs("is_application")).containsExactly(database.application, database.reader);
+    assertThat(markedAs("is_reader")).isEmpty();
+
+    assertRefused(
+        "SELECT " + database.grant("reader", database.application),
+        "42710",
+        "is an application and reads already");
+  }
+
+  @Test
+  void refusesRolesThatItCannotGiveTo() throws SQLException {
+    assertRefused(
+        "SELECT shop_log.grant_application('nobody at all')",
+        "42704",
+        "There is no role \"nobody at all\"",
+        "CREATE ROLE \"nobody at all\" LOGIN");
+    assertRefused("SELECT shop_log.grant_reader(NULL)", "42704", "There is no role");
+    assertRefused("SELECT shop_log.revoke_reader('nobody')", "42704", "There is no role");
+    assertRefused("SELECT shop_log.grant_application('commitcast')", "22023", "owns the log");
+    try (Connection session = database.as(database.application)) {
+      SQLException refusal =
+          catchThrowableOfType(
+              SQLException.class,
+              () -> RolesDatabase.run(session, "SELECT shop_log.grant_reader('commitcast')"));
+      assertThat(refusal.getSQLState()).isEqualTo("42501");
+      assertThat((Throwable) refusal)
+          .hasMessageContaining("may not give or take rights on the log");
+    }
+  }
+
+  @Test
+  void aRoleThatCannotBeFoundEndsTheMigrationWithASentence() throws SQLException {
+    try (Connection superuser = database.superuser()) {
+      RolesDatabase.run(
+          superuser,
+          "DROP OWNED BY " + RolesDatabase.quoted(database.application),
+          "DROP ROLE " + RolesDatabase.quoted(database.application));
+      try {
+        assertThatThrownBy(() -> database.migration().migrate())
+            .hasMessageContaining("There is no role \"" + database.application + "\"");
+      } finally {
+        RolesDatabase.run(superuser, "CREATE ROLE " + RolesDatabase.quoted(database.application));
+      }
+    }
+  }
+
+  @Test
+  void tablesAndFunctionsThatCameLaterAreCovered() throws SQLException {
+    RolesDatabase.run(
+        database.owner,
+        "CREATE TABLE shop_log.later (id bigserial PRIMARY KEY, name text)",
+        "CREATE VIEW shop_log.later_names AS SELECT name FROM shop_log.later",
+        "CREATE FUNCTION shop_log.act_later() RETURNS bigint LANGUAGE sql SECURITY DEFINER"
+            + " SET search_path = pg_catalog, pg_temp AS 'SELECT 1::bigint'",
+        "SELECT shop_log.settle_rights()");
+
+    try (Connection session = database.as(database.application)) {
+      RolesDatabase.run(
+          session,
+          "INSERT INTO shop_log.later (name) VALUES ('x')",
+          "SELECT * FROM shop_log.later_names",
+          "SELECT shop_log.act_later()");
+    }
+    try (Connection session = database.as(database.reader)) {
+      for (String sql : List.of("SELECT shop_log.act_later()", "SELECT * FROM shop_log.later")) {
+        assertThat(
+                catchThrowableOfType(SQLException.class, () -> RolesDatabase.run(session, sql))
+                    .getSQLState())
+            .isEqualTo("42501");
+      }
+    }
+    RolesDatabase.run(
+        database.owner,
+        "DROP VIEW shop_log.later_names",
+        "DROP TABLE shop_log.later",
+        "DROP FUNCTION shop_log.act_later()");
+  }
+
+  @Test
+  void aRollBackTakesTheRightsAndAMigrationGivesThemAgain() throws SQLException {
+    database.migration().rollBack(8);
+    try (Connection session = database.as(database.application)) {
+      assertThatThrownBy(() -> RolesDatabase.run(session, "SELECT * FROM shop.messages"))
+          .hasMessageContaining("permission denied");
+    }
+
+    database.migration().migrate();
+
+    try (Connection session = database.as(database.application)) {
+      RolesDatabase.run(session, "SELECT shop_log.append('account:1', 'deposited', '{}')");
+    }
+  }
+
+  /** Whoever adds one decides here, and in the lists of the migration if it is not everybody's. */
+  @Test
+  void everyTableHasADecision() throws SQLException {
+    assertThat(
+            RolesDatabase.ask(
+                database.owner,
+                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p')"
+                    + " AND relnamespace = 'shop_log'::regnamespace"
+                    + " AND relname <> ALL (shop_log.owners_tables())"))
+        .as("tables of the log that applications may change")
+        .allMatch(
+            List.of(
+                    "parked_events",
+                    "projections",
+                    "snapshots",
+                    "subscription_consumers",
+                    "subscriptions")
+                ::contains);
+    assertThat(
+            RolesDatabase.ask(
+                database.owner,
+                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p')"
+                    + " AND relnamespace = 'shop'::regnamespace"
+                    + " AND relname <> ALL (shop_log.application_tables())"))
+        .as("tables of the application that applications may not change")
+        .isEmpty();
+  }
+
+  /** One that acts for the owner is a door; each that stands open has been looked at. */
+  @Test
+  void everyFunctionThatActsForTheOwnerHasADecision() throws SQLException {
+    assertThat(
+            RolesDatabase.ask(
+                database.owner,
+                "SELECT proname FROM pg_proc"
+                    + " WHERE pronamespace = 'shop_log'::regnamespace AND prosecdef"
+                    + " AND prorettype <> 'trigger'::regtype"
+                    + " AND proname <> ALL (shop_log.owners_functions())"))
+        .as("functions that act for the owner and may be called by applications")
+        .allMatch(
+            List.of(
+                    "append",
+                    "append_events",
+                    "begin_import",
+                    "delete_stream",
+                    "finish_import",
+                    "restore_stream",
+                    "set_stream_metadata",
+                    "truncate_stream",
+                    "wake_sequencer")
+                ::contains);
+    assertThat(
+            RolesDatabase.ask(
+                database.owner,
+                "SELECT p.proname FROM pg_proc AS p,"
+                    + " aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) AS a"
+                    + " WHERE p.pronamespace = 'shop_log'::regnamespace AND a.grantee = 0"
+                    + " AND (p.prosecdef OR p.proname = ANY (shop_log.owners_functions()))"))
+        .as("of them, those that anybody may call")
+        .isEmpty();
+    assertThat(
+            RolesDatabase.ask(
+                database.owner,
+                "SELECT proname FROM pg_proc WHERE pronamespace = 'shop_log'::regnamespace"
+                    + " AND prosecdef AND NOT coalesce(proconfig::text, '') ~ 'search_path='"))
+        .as("functions that act for the owner on the caller's search path")
+        .isEmpty();
+  }
+
+  private List<String> markedAs(String marker) throws SQLException {
+    return RolesDatabase.ask(
+        database.owner, "SELECT shop_log.roles_marked('shop_log." + marker + "()')");
+  }
+
+  private void assertRefused(String sql, String state, String... words) {
+    PSQLException refusal =
+        catchThrowableOfType(PSQLException.class, () -> RolesDatabase.run(database.owner, sql));
+    assertThat(refusal.getSQLState()).as(refusal.getMessage()).isEqualTo(state);
+    assertThat(refusal.getServerErrorMessage().toString()).contains(words);
+  }
+}
