@@ -1,6 +1,7 @@
 package dev.commitcast.notifications.subscription;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -59,7 +60,8 @@ public final class HandlerThreads implements Executor, AutoCloseable {
   /** Runs something short later, such as a wake-up; never, if the threads end before. */
   public void after(long nanos, Runnable shortTask) {
     try {
-      timer.schedule(shortTask, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      // tasks are wake-ups, which do not fail; nobody waits for them
+      Future<?> ignored = timer.schedule(shortTask, Math.max(0, nanos), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException expected) {
       // ended: nothing is to be woken any more
     }
