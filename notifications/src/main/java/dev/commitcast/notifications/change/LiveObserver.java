@@ -47,7 +47,8 @@ final class LiveObserver implements SubscriptionListener {
   public void onEvent(RecordedEvent event, Cursor cursor) {
     try {
       calls.call(observer.method(), event, cursor);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
+      // an Error too: it would end this observer, whose next event may be a good one
       metrics.handlerFailed();
       LOG.log(
           Level.ERROR,

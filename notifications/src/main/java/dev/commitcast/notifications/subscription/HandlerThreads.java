@@ -19,29 +19,37 @@ import java.util.concurrent.TimeUnit;
 public final class HandlerThreads implements Executor, AutoCloseable {
   private static final long LINGER_SECONDS = 10;
 
+  /** For what must not wait for handlers: short statements, for all consumers of this node. */
+  private static final int MOST_APART = 8;
+
   private final ThreadPoolExecutor threads;
+  private final ThreadPoolExecutor apart;
   private final ScheduledThreadPoolExecutor timer;
 
   /**
    * @param most how many handlers may run at the same moment, 1 or more
    */
   public HandlerThreads(ThreadFactory factory, int most) {
-    this.threads =
-        new ThreadPoolExecutor(
-            0,
-            most,
-            LINGER_SECONDS,
-            TimeUnit.SECONDS,
-            new OnlyToIdleThreads(),
-            named(factory, "commitcast-handler"),
-            (task, pool) -> {
-              if (pool.isShutdown()) {
-                throw new RejectedExecutionException("The handlers' threads have ended.");
-              }
-              ((OnlyToIdleThreads) pool.getQueue()).put(task);
-            });
+    this.threads = pool(factory, most, "commitcast-handler");
+    this.apart = pool(factory, MOST_APART, "commitcast-consumer");
     this.timer = new ScheduledThreadPoolExecutor(1, named(factory, "commitcast-handler-timer"));
     timer.setRemoveOnCancelPolicy(true);
+  }
+
+  private static ThreadPoolExecutor pool(ThreadFactory factory, int most, String name) {
+    return new ThreadPoolExecutor(
+        0,
+        most,
+        LINGER_SECONDS,
+        TimeUnit.SECONDS,
+        new OnlyToIdleThreads(),
+        named(factory, name),
+        (task, pool) -> {
+          if (pool.isShutdown()) {
+            throw new RejectedExecutionException("The handlers' threads have ended.");
+          }
+          ((OnlyToIdleThreads) pool.getQueue()).put(task);
+        });
   }
 
   private static ThreadFactory named(ThreadFactory factory, String name) {
@@ -57,6 +65,16 @@ public final class HandlerThreads implements Executor, AutoCloseable {
     threads.execute(task);
   }
 
+  /** Threads that handlers cannot keep busy; for short work alone. */
+  public Executor apart() {
+    return apart;
+  }
+
+  /** Whether whatever runs was interrupted for good. */
+  public boolean haveEnded() {
+    return threads.isShutdown();
+  }
+
   /** Runs something short later, such as a wake-up; never, if the threads end before. */
   public void after(long nanos, Runnable shortTask) {
     try {
@@ -70,6 +88,7 @@ public final class HandlerThreads implements Executor, AutoCloseable {
   /** Interrupts whatever runs, and waits a moment for it; answers whether all have ended. */
   public boolean end(long millis) {
     timer.shutdownNow();
+    apart.shutdownNow();
     threads.shutdownNow();
     try {
       return threads.awaitTermination(millis, TimeUnit.MILLISECONDS);

@@ -72,7 +72,7 @@ public final class Progress {
             Long.toString(patience.toMillis())));
   }
 
-  /** Notes a failure of the event behind the checkpoint; answers how many there were. */
+  /** Notes a failure of an event behind the checkpoint; answers how many of it there were. */
   public int retry(PartitionLease lease, long version, Duration after, String error) {
     return failed(retry, lease, version, after, error);
   }
@@ -93,13 +93,17 @@ public final class Progress {
             row -> row.getInt(1),
             after.toMillis(),
             error,
+            version,
             lease.subscription().value(),
             lease.partition(),
-            lease.fence(),
-            version));
+            lease.fence()));
   }
 
-  /** Puts an event aside and moves the checkpoint past it. */
+  /**
+   * Puts an event aside and moves the checkpoint past it.
+   *
+   * @throws LeaseLostException also if the checkpoint has passed it already; read it anew
+   */
   public void park(PartitionLease lease, Cursor event, String error, int attempts) {
     held(
         lease,
