@@ -55,6 +55,7 @@ final class Membership implements Consumption, WorkerOwner {
   private final Set<PartitionWorker> givingBack = new HashSet<>();
   private long renewDue;
   private boolean over;
+  private boolean troubled;
   private volatile boolean timerSet;
 
   Membership(
@@ -70,7 +71,7 @@ final class Membership implements Consumption, WorkerOwner {
     this.factory = factory;
     this.whenEnded = whenEnded;
     this.onTick = onTick;
-    this.serial = new Serial(parts.threads(), this::tick);
+    this.serial = new Serial(parts.threads().upkeep(), this::tick);
     this.presence = new Presence(parts, definition.name(), consumer);
     this.renewDue = parts.now();
   }
@@ -115,6 +116,15 @@ final class Membership implements Consumption, WorkerOwner {
   }
 
   @Override
+  public void ready() {
+    for (PartitionWorker worker : workers.values()) {
+      if (worker instanceof StreamingWorker streaming) {
+        streaming.wake();
+      }
+    }
+  }
+
+  @Override
   public boolean awaitEnd(long millis) throws InterruptedException {
     return ended.await(millis, TimeUnit.MILLISECONDS);
   }
@@ -142,11 +152,14 @@ final class Membership implements Consumption, WorkerOwner {
     try {
       onTick.run();
       look();
+      troubled = false;
     } catch (RuntimeException e) {
+      // once for each trouble: it tries again every second
       LOG.log(
-          Level.WARNING,
-          "The consumer " + consumer + " of " + definition.name() + " tries again soon.",
+          troubled ? Level.DEBUG : Level.WARNING,
+          "The consumer " + consumer + " of " + definition.name() + " tries again until it can.",
           e);
+      troubled = true;
     }
     if (!over && !timerSet) {
       timerSet = true;
