@@ -7,6 +7,7 @@ import dev.commitcast.domain.event.ExpectedVersion;
 import dev.commitcast.domain.event.StreamAppend;
 import dev.commitcast.domain.event.StreamId;
 import dev.commitcast.persistence.config.SchemaNames;
+import dev.commitcast.persistence.sql.OneTransaction;
 import dev.commitcast.persistence.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -29,12 +30,25 @@ public class EventAppender {
   private final DataSource source;
   private final String appendEvents;
   private final Supplier<String> ids;
+  private final List<AppendParticipant> participants;
 
   /**
    * @param source may be null if every call brings its connection
    * @param ids makes ids for events that have none; called by many threads
    */
   public EventAppender(DataSource source, SchemaNames schemas, Supplier<String> ids) {
+    this(source, schemas, ids, List.of());
+  }
+
+  /**
+   * @param participants who do more in each append's transaction, in this order
+   */
+  public EventAppender(
+      DataSource source,
+      SchemaNames schemas,
+      Supplier<String> ids,
+      List<AppendParticipant> participants) {
+    this.participants = List.copyOf(participants);
     this.source = source;
     this.appendEvents = SqlFile.load(EventAppender.class, "append_events.sql", schemas);
     this.ids = ids;
@@ -77,6 +91,25 @@ public class EventAppender {
 
   /** The same on the caller's connection and in its transaction. */
   public List<AppendResult> appendAll(Connection connection, List<StreamAppend> appends) {
+    if (participants.isEmpty()) {
+      return send(connection, appends);
+    }
+    try {
+      return OneTransaction.on(
+          connection,
+          () -> {
+            List<AppendResult> results = send(connection, appends);
+            for (AppendParticipant participant : participants) {
+              participant.appended(connection, appends, results);
+            }
+            return results;
+          });
+    } catch (SQLException e) {
+      throw EventStoreErrors.translate(e, "append");
+    }
+  }
+
+  private List<AppendResult> send(Connection connection, List<StreamAppend> appends) {
     AppendBatch batch = new AppendBatch(appends, ids);
     List<List<AppendedEvent>> appended = new ArrayList<>();
     appends.forEach(append -> appended.add(new ArrayList<>(append.events().size())));

@@ -5,6 +5,7 @@ import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.ConditionalExpressionTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
+import com.sun.source.tree.LambdaExpressionTree;
 import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
@@ -109,7 +110,9 @@ final class SqlText extends TreeScanner<Void, Void> {
     if (phase == Phase.STATEMENTS
         && node.getMethodSelect() instanceof MemberSelectTree
         && STATEMENTS.contains(name(node.getMethodSelect()))
-        && !node.getArguments().isEmpty()) {
+        && !node.getArguments().isEmpty()
+        // work for an executor's method of the same name
+        && !(node.getArguments().get(0) instanceof LambdaExpressionTree)) {
       ExpressionTree sql = node.getArguments().get(0);
       statements.add(sql.toString());
       if (!isSafe(sql, method, 0)) {

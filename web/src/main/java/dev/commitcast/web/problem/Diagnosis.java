@@ -60,7 +60,7 @@ public final class Diagnosis {
     if (failure instanceof SubscriptionConflictException || failure instanceof LeaseLostException) {
       return Optional.of(Problem.of(ProblemType.CONFLICT).detail(failure.getMessage()));
     }
-    return Optional.empty();
+    return StoreRefusals.of(failure);
   }
 
   private static Problem ofResponse(Response response) {

@@ -47,7 +47,7 @@ public final class JsonBody {
    * @param members those that are known, spelled like columns
    */
   public static JsonBody read(InputStream in, Set<String> members) {
-    JsonValue value = parse(decode(in));
+    JsonValue value = parse(text(in));
     if (value.getValueType() != JsonValue.ValueType.OBJECT) {
       throw unreadable("The body is a JSON object, not " + typeOf(value) + ".", null);
     }
@@ -69,7 +69,8 @@ public final class JsonBody {
     }
   }
 
-  private static String decode(InputStream in) {
+  /** All of a body, which is UTF-8. */
+  public static String text(InputStream in) {
     try {
       byte[] bytes = in.readAllBytes();
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
