@@ -193,6 +193,7 @@ class RolesIT {
                     "begin_import",
                     "delete_stream",
                     "finish_import",
+                    "hold_stream",
                     "restore_stream",
                     "set_stream_metadata",
                     "truncate_stream",
