@@ -48,7 +48,7 @@ public class EventAppender {
       SchemaNames schemas,
       Supplier<String> ids,
       List<AppendParticipant> participants) {
-    this.participants = List.copyOf(participants);
+    this.participants = participants.stream().filter(AppendParticipant::takesPart).toList();
     this.source = source;
     this.appendEvents = SqlFile.load(EventAppender.class, "append_events.sql", schemas);
     this.ids = ids;
