@@ -9,10 +9,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -26,43 +29,88 @@ public class BodyLimit implements ContainerRequestFilter {
   private static final int DEFAULT = 2 * 1024 * 1024;
   private static final int MAX = 64 * 1024 * 1024;
 
+  /** For requests that bring events, which are larger than any other. */
+  static final String EVENTS_KEY = "commitcast.http.max-append";
+
+  private static final int EVENTS_DEFAULT = 32 * 1024 * 1024;
+  private static final int EVENTS_MAX = 256 * 1024 * 1024;
+
   @Inject Config config;
+  @Context ResourceInfo resource;
 
   private int limit;
+  private int eventsLimit;
 
   @PostConstruct
   void configure() {
     limit = limit(Settings.of(config));
+    eventsLimit = eventsLimit(Settings.of(config));
   }
 
   static int limit(Settings settings) {
     return settings.number(KEY, DEFAULT, 1024, MAX);
   }
 
+  static int eventsLimit(Settings settings) {
+    return settings.number(EVENTS_KEY, EVENTS_DEFAULT, 1024, EVENTS_MAX);
+  }
+
   @Override
   public void filter(ContainerRequestContext request) {
-    if (request.getLength() > limit) {
-      throw tooLarge(limit);
+    boolean events = resource.getResourceMethod().isAnnotationPresent(TakesEvents.class);
+    String key = events ? EVENTS_KEY : KEY;
+    int most = events ? eventsLimit : limit;
+    if (request.getLength() > most) {
+      throw tooLarge(key, most);
     }
     if (request.hasEntity()) {
-      request.setEntityStream(new Limited(request.getEntityStream(), limit));
+      InputStream wire = request.getEntityStream();
+      request.setEntityStream(
+          new Limited(
+              isPacked(request.getHeaderString("Content-Encoding")) ? unpacked(wire) : wire,
+              key,
+              most));
     }
   }
 
-  private static ProblemException tooLarge(int limit) {
+  private static boolean isPacked(String contentEncoding) {
+    String coding = contentEncoding == null ? "identity" : contentEncoding.strip();
+    if (!coding.equalsIgnoreCase("gzip") && !coding.equalsIgnoreCase("identity")) {
+      throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE)
+          .detail("A body may be packed by gzip, not by " + coding + ".")
+          .field("Content-Encoding")
+          .header("Accept-Encoding", "gzip")
+          .asException();
+    }
+    return coding.equalsIgnoreCase("gzip");
+  }
+
+  private static InputStream unpacked(InputStream wire) {
+    try {
+      return new GZIPInputStream(wire);
+    } catch (IOException e) {
+      throw Problem.of(ProblemType.INVALID_BODY)
+          .detail("The body is said to be gzip and is not.")
+          .asException(e);
+    }
+  }
+
+  private static ProblemException tooLarge(String key, int limit) {
     return Problem.of(ProblemType.TOO_LARGE)
-        .detail("A body has at most " + limit + " bytes; the setting " + KEY + " changes it.")
+        .detail("A body has at most " + limit + " bytes; the setting " + key + " changes it.")
         .with("limit", limit)
         .asException();
   }
 
   /** Counts what is read. Not thread-safe, as no stream is. */
   static final class Limited extends FilterInputStream {
+    private final String key;
     private final int limit;
     private long read;
 
-    Limited(InputStream in, int limit) {
+    Limited(InputStream in, String key, int limit) {
       super(in);
+      this.key = key;
       this.limit = limit;
     }
 
@@ -83,7 +131,7 @@ public class BodyLimit implements ContainerRequestFilter {
     private void count(int bytes) {
       read += Math.max(0, bytes);
       if (read > limit) {
-        throw tooLarge(limit);
+        throw tooLarge(key, limit);
       }
     }
   }
