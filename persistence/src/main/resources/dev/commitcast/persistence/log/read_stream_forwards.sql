@@ -38,13 +38,13 @@ page AS (
         row_number() OVER w AS rank,
         sum(coalesce(p.bytes, 0)) OVER w AS bytes_through
     FROM (SELECT * FROM appended UNION ALL SELECT * FROM captured) AS p
-    WINDOW w AS (ORDER BY p.place ASC, p.version ASC)
+    WINDOW w AS (ORDER BY p.place ASC, p.version ASC ROWS UNBOUNDED PRECEDING)
     ORDER BY p.place ASC, p.version ASC
     LIMIT ?
 )
 SELECT
     p.version, p.id, p.aggregate_id, p.stream_version, p.event_type, p.room,
-    p.data::text AS data, p.metadata::text AS metadata, p.tx::text AS tx, p.tx_last,
+    p.data, p.metadata, p.tx, p.tx_last,
     p.created_at, p.bytes, p.place
 FROM page AS p
 WHERE p.rank = 1 OR p.bytes_through <= ?
