@@ -45,7 +45,7 @@ page AS (
 )
 SELECT
     p.version, p.id, p.aggregate_id, p.stream_version, p.event_type, p.room,
-    p.data::text AS data, p.metadata::text AS metadata, p.tx::text AS tx, p.tx_last,
+    p.data, p.metadata, p.tx, p.tx_last,
     p.created_at, p.bytes, p.place
 FROM page AS p
 WHERE p.rank = 1 OR p.bytes_through <= ?
