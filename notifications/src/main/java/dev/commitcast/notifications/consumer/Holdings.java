@@ -77,6 +77,15 @@ final class Holdings implements WorkerOwner {
     }
   }
 
+  /** The sink of streamed deliveries has room again. */
+  void ready() {
+    for (PartitionWorker worker : workers.values()) {
+      if (worker instanceof StreamingWorker streaming) {
+        streaming.wake();
+      }
+    }
+  }
+
   void abandonAll() {
     workers.values().forEach(PartitionWorker::abandon);
   }

@@ -43,6 +43,7 @@ final class Membership implements Consumption {
 
   // only touched in look
   private boolean over;
+  private boolean troubled;
 
   Membership(
       ConsumerParts parts,
@@ -56,7 +57,7 @@ final class Membership implements Consumption {
     this.consumer = consumer;
     this.whenEnded = whenEnded;
     this.onTick = onTick;
-    this.serial = new Serial(parts.threads().apart(), this::tick);
+    this.serial = new Serial(parts.threads().upkeep(), this::tick);
     this.presence = new Presence(parts, subscription(), consumer);
     this.supply = new Supply(parts);
     this.holdings = new Holdings(parts, subscription(), consumer, factory, serial::wake);
@@ -98,6 +99,11 @@ final class Membership implements Consumption {
     serial.wake();
   }
 
+  @Override
+  public void ready() {
+    holdings.ready();
+  }
+
   /** The same because this node stops: what is not answered is not the consumer's fault. */
   void closeBlameless() {
     if (!closing) {
@@ -125,11 +131,14 @@ final class Membership implements Consumption {
     try {
       onTick.run();
       look();
+      troubled = false;
     } catch (RuntimeException e) {
+      // once for each trouble: it tries again every second
       LOG.log(
-          Level.WARNING,
-          "The consumer " + consumer + " of " + subscription() + " tries again soon.",
+          troubled ? Level.DEBUG : Level.WARNING,
+          "The consumer " + consumer + " of " + subscription() + " tries again until it can.",
           e);
+      troubled = true;
     }
     if (!over && !timerSet) {
       timerSet = true;

@@ -26,12 +26,14 @@ public class InlineProjections implements AppendParticipant {
   }
 
   @Override
+  public boolean takesPart() {
+    return !projections.isEmpty();
+  }
+
+  @Override
   public void appended(
       Connection connection, List<StreamAppend> appends, List<AppendResult> results)
       throws SQLException {
-    if (projections.isEmpty()) {
-      return;
-    }
     List<SourcedEvent> events = new ArrayList<>();
     for (int i = 0; i < appends.size(); i++) {
       StreamAppend append = appends.get(i);

@@ -2,6 +2,7 @@ package dev.commitcast.notifications.subscription;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -19,37 +20,41 @@ import java.util.concurrent.TimeUnit;
 public final class HandlerThreads implements Executor, AutoCloseable {
   private static final long LINGER_SECONDS = 10;
 
-  /** For what must not wait for handlers: short statements, for all consumers of this node. */
-  private static final int MOST_APART = 8;
+  private static final int UPKEEP_THREADS = 4;
 
   private final ThreadPoolExecutor threads;
-  private final ThreadPoolExecutor apart;
+  private final ThreadPoolExecutor upkeep;
   private final ScheduledThreadPoolExecutor timer;
 
   /**
    * @param most how many handlers may run at the same moment, 1 or more
    */
   public HandlerThreads(ThreadFactory factory, int most) {
-    this.threads = pool(factory, most, "commitcast-handler");
-    this.apart = pool(factory, MOST_APART, "commitcast-consumer");
+    this.threads =
+        new ThreadPoolExecutor(
+            0,
+            most,
+            LINGER_SECONDS,
+            TimeUnit.SECONDS,
+            new OnlyToIdleThreads(),
+            named(factory, "commitcast-handler"),
+            (task, pool) -> {
+              if (pool.isShutdown()) {
+                throw new RejectedExecutionException("The handlers' threads have ended.");
+              }
+              ((OnlyToIdleThreads) pool.getQueue()).put(task);
+            });
+    this.upkeep =
+        new ThreadPoolExecutor(
+            UPKEEP_THREADS,
+            UPKEEP_THREADS,
+            LINGER_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            named(factory, "commitcast-leases"));
+    upkeep.allowCoreThreadTimeOut(true);
     this.timer = new ScheduledThreadPoolExecutor(1, named(factory, "commitcast-handler-timer"));
     timer.setRemoveOnCancelPolicy(true);
-  }
-
-  private static ThreadPoolExecutor pool(ThreadFactory factory, int most, String name) {
-    return new ThreadPoolExecutor(
-        0,
-        most,
-        LINGER_SECONDS,
-        TimeUnit.SECONDS,
-        new OnlyToIdleThreads(),
-        named(factory, name),
-        (task, pool) -> {
-          if (pool.isShutdown()) {
-            throw new RejectedExecutionException("The handlers' threads have ended.");
-          }
-          ((OnlyToIdleThreads) pool.getQueue()).put(task);
-        });
   }
 
   private static ThreadFactory named(ThreadFactory factory, String name) {
@@ -65,9 +70,9 @@ public final class HandlerThreads implements Executor, AutoCloseable {
     threads.execute(task);
   }
 
-  /** Threads that handlers cannot keep busy; for short work alone. */
-  public Executor apart() {
-    return apart;
+  /** A few threads apart from the handlers, for what must not wait until one of these is free. */
+  public Executor upkeep() {
+    return upkeep;
   }
 
   /** Whether whatever runs was interrupted for good. */
@@ -88,7 +93,7 @@ public final class HandlerThreads implements Executor, AutoCloseable {
   /** Interrupts whatever runs, and waits a moment for it; answers whether all have ended. */
   public boolean end(long millis) {
     timer.shutdownNow();
-    apart.shutdownNow();
+    upkeep.shutdownNow();
     threads.shutdownNow();
     try {
       return threads.awaitTermination(millis, TimeUnit.MILLISECONDS);

@@ -13,6 +13,14 @@ import java.util.List;
 @FunctionalInterface
 public interface AppendParticipant {
   /**
+   * Whether there is anything for it to do at all; asked once. An append in which nobody takes part
+   * is one round trip instead of two.
+   */
+  default boolean takesPart() {
+    return true;
+  }
+
+  /**
    * Called when the events are written, with their streams still locked.
    *
    * @param connection within the append's transaction; must not be committed, rolled back or closed

@@ -169,7 +169,7 @@ class AttacksIT {
         "DELETE FROM commitcast.events",
         "TRUNCATE commitcast.events",
         "TRUNCATE commitcast.events CASCADE",
-        "TRUNCATE commitcast.streams",
+        "TRUNCATE commitcast.streams CASCADE",
         "DELETE FROM commitcast.streams",
         "INSERT INTO commitcast.events (version, id, aggregate_id, event_type, tx, tx_last,"
             + " created_at) VALUES (3, 'x', 's', 't', '1', true, now())",

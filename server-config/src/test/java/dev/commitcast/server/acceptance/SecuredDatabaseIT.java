@@ -124,6 +124,50 @@ class SecuredDatabaseIT {
     }
   }
 
+  /** Whatever the pool does for the event store, it may do as a role that owns nothing. */
+  @Test
+  void theEventStoreWorksForTheApplication() throws Exception {
+    List<Frame> frames = new CopyOnWriteArrayList<>();
+    try (EventStreamClient ignored = open(frames)) {
+      expect(201, post("api/streams/account:9/events", "{\"type\": \"opened\"}", "store-1"));
+      assertThat(awaitEvent(frames, "store-1").getString("actor")).isEqualTo("anonymous");
+      expect(
+          201,
+          post(
+              "api/append",
+              "[{\"stream\": \"account:9\", \"events\": [{\"type\": \"closed\"}]}]",
+              "store-2"));
+      assertThat(awaitEvent(frames, "store-2").getString("actor")).isEqualTo("anonymous");
+      HttpResponse<String> pushed =
+          post(
+              "sync/push",
+              "[{\"event\": {\"id\": \"p1\", \"type\": \"noted\", \"aggregate_id\": \"note:1\","
+                  + " \"data\": {}}, \"version\": \"1\"}]",
+              "store-3");
+      assertThat(pushed.body()).contains("\"accepted\":1");
+      assertThat(awaitEvent(frames, "store-3").getString("actor")).isEqualTo("anonymous");
+    }
+    String patch = "{\"metadata\": {\"a\": 1}, \"truncateBefore\": 2}";
+    expect(200, Http.send("PATCH", uri("api/streams/account:9"), patch));
+    expect(204, Http.send("DELETE", uri("api/streams/account:9"), ""));
+    expect(200, Http.send("PATCH", uri("api/streams/account:9"), "{\"deleted\": false}"));
+  }
+
+  @Test
+  void subscriptionsWorkForTheApplication() throws Exception {
+    String named = "{\"name\": \"mails\", \"filter\": {\"types\": [\"mailed\"]}}";
+    expect(201, post("api/subscriptions", named, "sub-1"));
+    List<Frame> frames = new CopyOnWriteArrayList<>();
+    try (EventStreamClient ignored =
+        EventStreamClient.open(uri("api/subscriptions/mails/events"), null, frames::add)) {
+      expect(201, post("api/streams/mail:1/events", "{\"type\": \"mailed\"}", "sub-2"));
+      await().atMost(SOON).until(() -> frames.stream().anyMatch(f -> f.type().equals("mailed")));
+    }
+    expect(204, post("api/subscriptions/mails/pause", "", "sub-3"));
+    expect(200, Http.get(uri("api/subscriptions/mails")));
+    expect(204, Http.send("DELETE", uri("api/subscriptions/mails"), ""));
+  }
+
   @Test
   void changesAndAppendsInSqlKnowTheirActorAndCorrelation() throws Exception {
     List<Frame> frames = new CopyOnWriteArrayList<>();
@@ -261,6 +305,10 @@ class SecuredDatabaseIT {
                     .map(found::add)
                     .orElse(false));
     return found.get(0);
+  }
+
+  private static void expect(int status, HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.uri() + " " + answer.body()).isEqualTo(status);
   }
 
   private static HttpResponse<String> post(String path, String body, String correlation)
