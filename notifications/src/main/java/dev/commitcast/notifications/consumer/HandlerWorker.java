@@ -68,7 +68,7 @@ final class HandlerWorker extends LeasedWorker {
         rest(state.retryIn().toNanos());
       }
     }
-    replayAsked = state.toReplay() > 0;
+    replayAsked = state.toReplay();
   }
 
   @Override

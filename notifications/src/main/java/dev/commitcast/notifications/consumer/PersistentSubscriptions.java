@@ -12,7 +12,6 @@ import dev.commitcast.persistence.log.LogState;
 import dev.commitcast.persistence.subscription.ParkedEvents;
 import dev.commitcast.persistence.subscription.PartitionState;
 import dev.commitcast.persistence.subscription.SubscriptionTable;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,11 +35,11 @@ public class PersistentSubscriptions implements AutoCloseable {
   private final Set<Membership> members = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
-  public PersistentSubscriptions(ConsumerParts parts, Clock clock) {
+  public PersistentSubscriptions(ConsumerParts parts) {
     this.parts = parts;
     this.store = parts.store();
     this.answers = new DeliveryAnswers(parts);
-    this.backlog = new Backlog(store.places(), clock);
+    this.backlog = new Backlog(store.places(), store.parked());
   }
 
   // ---- what there is ----

@@ -75,7 +75,7 @@ final class StreamingWorker extends LeasedWorker {
     } else if (state.checkpoint().version() > place.saved().version()) {
       answeredUpTo(state.checkpoint());
     }
-    replayAsked = state.toReplay() > 0;
+    replayAsked = state.toReplay();
     if (!replayAsked) {
       replaying.clear();
     }

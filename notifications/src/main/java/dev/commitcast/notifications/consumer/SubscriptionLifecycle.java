@@ -24,7 +24,6 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 
@@ -79,8 +78,7 @@ public class SubscriptionLifecycle {
                 consumers,
                 queues,
                 () -> listener.state().isReady(),
-                System::nanoTime),
-            Clock.systemUTC());
+                System::nanoTime));
     // a stopping server waits for open connections before it tells any bean; those that carry
     // deliveries end with this
     hook = new Thread(persistent::stop, "commitcast-subscriptions-stop");

@@ -105,8 +105,7 @@ public final class RunningNode implements AutoCloseable {
                 consumerSettings,
                 queues,
                 () -> status.state().isReady(),
-                System::nanoTime),
-            Clock.systemUTC());
+                System::nanoTime));
   }
 
   public static RunningNode on(DedicatedConnections connections, String name) {

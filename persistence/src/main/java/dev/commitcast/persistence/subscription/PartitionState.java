@@ -27,8 +27,7 @@ import java.util.Optional;
  * @param pausedAt when an operator paused it
  * @param stoppedAt when it stopped
  * @param stopReason why it stopped
- * @param parked how many events are put aside
- * @param toReplay how many of them wait for another try
+ * @param toReplay whether parked events of it wait for another try
  */
 public record PartitionState(
     int partition,
@@ -47,8 +46,7 @@ public record PartitionState(
     Optional<Instant> pausedAt,
     Optional<Instant> stoppedAt,
     Optional<String> stopReason,
-    long parked,
-    long toReplay) {
+    boolean toReplay) {
 
   /** Whether nobody may handle anything now. */
   public boolean isHalted() {
@@ -78,8 +76,7 @@ public record PartitionState(
         moment(row, "paused_at"),
         moment(row, "stopped_at"),
         Optional.ofNullable(row.getString("stop_reason")),
-        row.getLong("parked"),
-        row.getLong("to_replay"));
+        row.getBoolean("to_replay"));
   }
 
   private static Optional<Instant> moment(ResultSet row, String column) throws SQLException {

@@ -207,7 +207,7 @@ class SubscriptionTablesIT {
               () -> progress.park(old, at(9), "x", 1),
               () -> progress.parkAgain(old, 5, "x"),
               () -> progress.unpark(old, 5),
-              () -> progress.unpark(connection, old, 5),
+              () -> progress.unpark(connection, old, 5, LONG),
               () -> progress.stop(old, "x"));
       for (ThrowingCallable write : writes) {
         assertThatThrownBy(write).isInstanceOf(LeaseLostException.class);
