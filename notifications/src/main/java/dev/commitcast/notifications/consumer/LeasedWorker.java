@@ -221,9 +221,10 @@ abstract class LeasedWorker implements PartitionWorker {
     if (state.honours(checkpoint)) {
       LOG.log(
           Level.WARNING,
-          "The log's history has changed; {0} begins anew behind its checkpoint {1}.",
-          lease,
-          checkpoint);
+          "The log's history has changed; "
+              + lease
+              + " goes on behind its checkpoint "
+              + checkpoint);
       standAt(checkpoint);
       rest(PAUSE_AFTER_FAILURE);
       return;

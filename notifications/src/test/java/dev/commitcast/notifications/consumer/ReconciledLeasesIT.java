@@ -195,8 +195,7 @@ class ReconciledLeasesIT extends SubscriptionScenario {
     assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
     try (LoggedTrouble trouble = LoggedTrouble.watch()) {
       node.persistent().rewind(name, StartPosition.after(new Cursor(1, before)));
-      long fence = info().partitions().get(0).state().fence();
-      await().atMost(DEADLINE).until(() -> info().partitions().get(0).state().fence() > fence);
+      await().atMost(DEADLINE).until(() -> info().partitions().get(0).state().leased());
       // renewed several times while it waits
       var taken = info().partitions().get(0).state().leaseUntil().orElseThrow();
       await()
