@@ -290,7 +290,9 @@ final class HandlerWorker extends LeasedWorker {
       } catch (LeaseLostException e) {
         // the lease; or the parked event: somebody has rewound before it, or a commit has happened
         // although its answer was lost
-        findOut(e);
+        if (readAgain().isEmpty()) {
+          throw e;
+        }
       }
     }
   }

@@ -339,7 +339,11 @@ abstract class LeasedWorker implements PartitionWorker {
     end(false);
   }
 
-  private void end(boolean lost) {
+  /** Ends without giving back, or after it. */
+  void end(boolean lost) {
+    if (ended) {
+      return;
+    }
     ended = true;
     feed.close();
     forget();

@@ -4,7 +4,6 @@ import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.domain.subscription.DeliveryToken;
-import dev.commitcast.domain.subscription.LeaseLostException;
 import dev.commitcast.domain.subscription.PartitionLease;
 import dev.commitcast.domain.subscription.SubscriptionDefinition;
 import dev.commitcast.notifications.hub.ControlFrame;
@@ -111,9 +110,8 @@ final class StreamingWorker extends LeasedWorker {
     }
     hearAnswers();
     if (isOverdue()) {
-      failed(
+      return isParked(
           "No answer came within " + parts.settings().answerTimeout() + " of its delivery.", false);
-      return true;
     }
     if (!feed.open(seen)) {
       return false;
@@ -166,13 +164,19 @@ final class StreamingWorker extends LeasedWorker {
         && parts.now() - firstWaitsSince >= parts.settings().answerTimeout().toNanos();
   }
 
-  /** The first event without an answer has failed, which ends this lease unless it is parked. */
-  private void failed(String why, boolean atOnce) {
+  /**
+   * The first event without an answer has failed. Unless it is parked now, the lease goes on under
+   * another number, which is for another worker.
+   */
+  private boolean isParked(String why, boolean atOnce) {
     Cursor first = unanswered.firstEntry().getValue();
-    if (!answers.failed(definition, lease(), first, why, atOnce)) {
-      throw new LeaseLostException(lease());
+    boolean parked = answers.failed(definition, lease(), first, why, atOnce);
+    if (parked) {
+      answeredUpTo(first);
+    } else {
+      end(false);
     }
-    answeredUpTo(first);
+    return parked;
   }
 
   @Override
@@ -193,7 +197,7 @@ final class StreamingWorker extends LeasedWorker {
   void leftAlone() {
     hearAnswers();
     if (!unanswered.isEmpty()) {
-      failed("The consumer's connection ended before an answer came.", true);
+      isParked("The consumer's connection ended before an answer came.", true);
     }
   }
 
