@@ -96,6 +96,14 @@ class EventStoreContractIT {
     }
   }
 
+  @Nested
+  class Answers extends HttpAnswers {
+    @Override
+    HttpWay http() {
+      return store.http();
+    }
+  }
+
   /** The same random life of some streams, lived in each way, must tell the same story. */
   @Test
   @Timeout(120)
@@ -107,7 +115,7 @@ class EventStoreContractIT {
     ways.put("http", store.http());
     ways.put("sql", store.sql());
     Map<String, List<String>> stories = new LinkedHashMap<>();
-    ways.forEach((name, way) -> stories.put(name, new Story(way, "story-" + name, seed).tell(250)));
+    ways.forEach((name, way) -> stories.put(name, new Story(way, "story-" + name, seed).tell(150)));
     assertThat(stories.get("http")).as("seed %d", seed).isEqualTo(stories.get("java"));
     assertThat(stories.get("sql")).as("seed %d", seed).isEqualTo(stories.get("java"));
     String all = String.join("\n", stories.get("java"));

@@ -62,6 +62,10 @@ final class HttpWay implements Way {
         .formatted(Json.quote(append.stream()), expected, events(append.events()));
   }
 
+  URI api() {
+    return api;
+  }
+
   static String events(List<Given> events) {
     return events.stream().map(HttpWay::json).collect(Collectors.joining(",", "[", "]"));
   }
