@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,6 +27,7 @@ public final class LocalPostgres implements AutoCloseable {
   private final Cluster cluster;
   private final int port;
   private final Map<String, String> settings;
+  private final Map<String, String> files;
   private DeathWatch watch;
 
   private LocalPostgres(Builder builder) {
@@ -35,6 +37,7 @@ public final class LocalPostgres implements AutoCloseable {
             : Cluster.kept(builder.dataDirectory.toAbsolutePath().normalize());
     this.port = builder.port == 0 ? FreePort.find() : builder.port;
     this.settings = new LinkedHashMap<>(builder.settings);
+    this.files = Map.copyOf(builder.files);
     settings.put("listen_addresses", host());
     settings.put("port", Integer.toString(port));
     // no socket file: it would collide with other servers in a shared temporary folder
@@ -53,7 +56,7 @@ public final class LocalPostgres implements AutoCloseable {
   /** Starts again after {@link #stop}; does nothing while the server runs. */
   public synchronized LocalPostgres start() {
     if (watch == null) {
-      long postmaster = cluster.start(settings);
+      long postmaster = cluster.start(settings, files);
       Optional<Path> temporary = cluster.temporaryDirectory();
       // to PostgreSQL, QUIT is the immediate and INT the fast shutdown
       try {
@@ -147,6 +150,7 @@ public final class LocalPostgres implements AutoCloseable {
   /** Collects what a server needs. Not thread-safe. */
   public static final class Builder {
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, String> files = new LinkedHashMap<>();
     private int port;
     private Path dataDirectory;
 
@@ -177,6 +181,28 @@ public final class LocalPostgres implements AutoCloseable {
     /** Several server settings. */
     public Builder settings(Map<String, String> more) {
       settings.putAll(more);
+      return this;
+    }
+
+    /**
+     * Takes encrypted connections and no others.
+     *
+     * @param server who the server says that it is
+     * @param authority whose certificates it takes from clients
+     * @param access lines of {@code pg_hba.conf}; each begins with {@code hostssl}, and one must
+     *     let the role {@code postgres} in by its password
+     */
+    public Builder demandTls(
+        Certificates.Identity server, Certificates authority, List<String> access) {
+      if (!access.stream().allMatch(line -> line.startsWith("hostssl "))) {
+        throw new IllegalArgumentException("A line does not begin with hostssl: " + access);
+      }
+      setting("ssl", "on").setting("ssl_ca_file", "clients.crt");
+      setting("ssl_cert_file", "server.crt").setting("ssl_key_file", "server.key");
+      files.put("server.crt", server.readCertificate());
+      files.put("server.key", server.readKey());
+      files.put("clients.crt", authority.readCertificate());
+      files.put("pg_hba.conf", String.join("\n", access) + "\n");
       return this;
     }
 

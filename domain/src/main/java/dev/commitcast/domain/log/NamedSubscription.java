@@ -25,8 +25,44 @@ public class NamedSubscription {
   @Column(name = "filter", insertable = false, updatable = false)
   private String filter;
 
+  @Column(name = "partitions", insertable = false, updatable = false)
+  private Integer partitions;
+
+  @Column(name = "start_from", insertable = false, updatable = false)
+  private String startFrom;
+
+  @Convert(converter = JsonText.class)
+  @Column(name = "settings", insertable = false, updatable = false)
+  private String settings;
+
+  @Column(name = "epoch", insertable = false, updatable = false)
+  private Integer epoch;
+
   @Column(name = "checkpoint", insertable = false, updatable = false)
   private Long checkpoint;
+
+  @Column(name = "fence", insertable = false, updatable = false)
+  private Long fence;
+
+  @Column(name = "attempts", insertable = false, updatable = false)
+  private Integer attempts;
+
+  @Convert(converter = Moment.class)
+  @Column(name = "retry_at", insertable = false, updatable = false)
+  private OffsetDateTime retryAt;
+
+  @Column(name = "last_error", insertable = false, updatable = false)
+  private String lastError;
+
+  @Column(name = "redeliveries", insertable = false, updatable = false)
+  private Long redeliveries;
+
+  @Convert(converter = Moment.class)
+  @Column(name = "stopped_at", insertable = false, updatable = false)
+  private OffsetDateTime stoppedAt;
+
+  @Column(name = "stop_reason", insertable = false, updatable = false)
+  private String stopReason;
 
   @Column(name = "lease_owner", insertable = false, updatable = false)
   private String leaseOwner;
@@ -57,6 +93,57 @@ public class NamedSubscription {
   /** JSON text. */
   public String filter() {
     return filter;
+  }
+
+  /** How many partitions the subscription has. */
+  public int partitions() {
+    return partitions;
+  }
+
+  /** What was asked for at creation: {@code beginning}, {@code now} or a cursor. */
+  public String startFrom() {
+    return startFrom;
+  }
+
+  /** JSON text. */
+  public String settings() {
+    return settings;
+  }
+
+  /** The epoch to which the checkpoint belongs. */
+  public int epoch() {
+    return epoch;
+  }
+
+  /** The fencing number of the latest lease. */
+  public long fence() {
+    return fence;
+  }
+
+  /** How often the event behind the checkpoint has failed. */
+  public int attempts() {
+    return attempts;
+  }
+
+  public Optional<OffsetDateTime> retryAt() {
+    return Optional.ofNullable(retryAt);
+  }
+
+  public Optional<String> lastError() {
+    return Optional.ofNullable(lastError);
+  }
+
+  /** How often a delivery of this partition was sent back to be tried again. */
+  public long redeliveries() {
+    return redeliveries;
+  }
+
+  public Optional<OffsetDateTime> stoppedAt() {
+    return Optional.ofNullable(stoppedAt);
+  }
+
+  public Optional<String> stopReason() {
+    return Optional.ofNullable(stopReason);
   }
 
   /** The last version that was handled. */

@@ -8,6 +8,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EntityListeners;
 import jakarta.persistence.Table;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 
 /**
  * An event that a handler could not take. Read-only: whoever holds the lease of the subscription
@@ -19,6 +20,9 @@ import java.time.OffsetDateTime;
 public class ParkedEvent {
   @EmbeddedId private ParkedEventKey key;
 
+  @Column(name = "epoch", insertable = false, updatable = false)
+  private Integer epoch;
+
   @Column(name = "error", insertable = false, updatable = false)
   private String error;
 
@@ -29,11 +33,19 @@ public class ParkedEvent {
   @Column(name = "parked_at", insertable = false, updatable = false)
   private OffsetDateTime parkedAt;
 
+  @Convert(converter = Moment.class)
+  @Column(name = "replay_at", insertable = false, updatable = false)
+  private OffsetDateTime replayAt;
+
   /** For JPA alone. */
   protected ParkedEvent() {}
 
   public ParkedEventKey key() {
     return key;
+  }
+
+  public int epoch() {
+    return epoch;
   }
 
   public String error() {
@@ -46,5 +58,10 @@ public class ParkedEvent {
 
   public OffsetDateTime parkedAt() {
     return parkedAt;
+  }
+
+  /** When somebody asked for another try that has not been made yet. */
+  public Optional<OffsetDateTime> replayAt() {
+    return Optional.ofNullable(replayAt);
   }
 }

@@ -68,10 +68,16 @@ public final class Cluster implements AutoCloseable {
 
   /** Starts the server, waits until it answers and returns the process id of the postmaster. */
   public long start(Map<String, String> settings) {
+    return start(settings, Map.of());
+  }
+
+  /** The same, with files that are put into the data directory first, for the server alone. */
+  public long start(Map<String, String> settings, Map<String, String> files) {
     if (!Files.exists(data.resolve("PG_VERSION"))) {
       initialize();
     }
     stop(StopMode.FAST);
+    files.forEach((name, text) -> writeSecret(data.resolve(name), text));
     write(data.resolve(OUR_SETTINGS), conf(settings));
     Path log = logFile();
     write(log, "");
@@ -172,6 +178,16 @@ public final class Cluster implements AutoCloseable {
       return Files.readAllLines(file);
     } catch (IOException e) {
       throw new UncheckedIOException("The file " + file + " cannot be read.", e);
+    }
+  }
+
+  private static void writeSecret(Path file, String text) {
+    try {
+      Files.deleteIfExists(file);
+      OwnerOnly.write(file, text);
+      Unprivileged.hand(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The file " + file + " cannot be written.", e);
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.commitcast.notifications.config;
 
+import dev.commitcast.notifications.consumer.ConsumerSettings;
 import dev.commitcast.notifications.hub.HubSettings;
 import dev.commitcast.notifications.listener.ListenerSettings;
 import dev.commitcast.notifications.sequencer.SequencerSettings;
+import dev.commitcast.notifications.subscription.CatchUpSettings;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.persistence.config.SettingsCheck;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,5 +17,7 @@ public class NotificationSettingsCheck implements SettingsCheck {
     ListenerSettings.from(settings, "check");
     SequencerSettings.from(settings, "check");
     HubSettings.from(settings);
+    CatchUpSettings.from(settings);
+    ConsumerSettings.from(settings);
   }
 }

@@ -43,6 +43,21 @@ public record ControlFrame(String name, Cursor cursor, String json, Duration ret
         null);
   }
 
+  /** Whether it tells that what follows does not continue what the subscriber has seen. */
+  public boolean isReset() {
+    return name.equals("resume") && json.startsWith("{\"outcome\":\"reset\"");
+  }
+
+  /** Whether the subscriber has everything that is in the log when it reads this frame. */
+  public boolean isCaughtUp() {
+    return name.equals("caught-up")
+        || (name.equals("resume") && json.startsWith("{\"outcome\":\"live\""));
+  }
+
+  public boolean isFellBehind() {
+    return name.equals("fell-behind");
+  }
+
   static ControlFrame caughtUp(Cursor head) {
     return new ControlFrame("caught-up", head, "{\"head\":\"" + head + "\"}", null);
   }

@@ -22,6 +22,15 @@ public interface Outlet {
     return false;
   }
 
+  /**
+   * Whether it may refuse frames for as long as it likes and still not be taken for stalled: code
+   * of this application that works on an event for minutes, and not a client that may have
+   * vanished.
+   */
+  default boolean isPatient() {
+    return false;
+  }
+
   /** Sends some frames in order, in as few writes as it can; must not block. */
   void send(List<Frame> frames) throws IOException;
 

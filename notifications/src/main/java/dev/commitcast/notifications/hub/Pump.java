@@ -72,6 +72,9 @@ final class Pump {
   }
 
   private void noteBlocked() {
+    if (outlet.isPatient()) {
+      return;
+    }
     if (outlet.hasProgressed() || (blockedSince == 0 && subscription.isWaiting())) {
       blockedSince = Math.max(1, nanoTime.getAsLong());
     }

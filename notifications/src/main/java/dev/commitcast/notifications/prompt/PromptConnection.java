@@ -1,6 +1,7 @@
 package dev.commitcast.notifications.prompt;
 
 import dev.commitcast.persistence.config.DedicatedConnections;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -146,8 +147,16 @@ public final class PromptConnection implements AutoCloseable {
     socket.wakeUp();
   }
 
-  /** Cuts the connection, whatever its owner is doing with it. From any thread. */
+  /**
+   * Cuts the connection, whatever its owner is doing with it. From any thread. Our own socket
+   * first: over TLS the driver's wants to say farewell, and would wait for a writer that is stuck.
+   */
   public void abort() {
+    try {
+      socket.close();
+    } catch (IOException ignored) {
+      // the connection is cut below
+    }
     try {
       connection.abort(SAME_THREAD);
     } catch (SQLException ignored) {

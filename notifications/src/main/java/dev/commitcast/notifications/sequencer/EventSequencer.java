@@ -3,6 +3,7 @@ package dev.commitcast.notifications.sequencer;
 import dev.commitcast.notifications.loop.LoopRunner;
 import dev.commitcast.notifications.metrics.MicroProfileMetrics;
 import dev.commitcast.persistence.config.DedicatedConnections;
+import dev.commitcast.persistence.config.Owner;
 import dev.commitcast.persistence.journal.Journal;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -37,7 +38,7 @@ public class EventSequencer {
 
   @Resource private ManagedExecutorService executor;
   @Resource private ManagedScheduledExecutorService scheduler;
-  @Inject private DedicatedConnections connections;
+  @Inject @Owner private DedicatedConnections connections;
   @Inject private SequencerSettings settings;
   @Inject private SequencerStatus status;
   @Inject private MicroProfileMetrics metrics;

@@ -45,6 +45,18 @@ class NotificationSettingsCheckTest {
     "commitcast.hub.replay-bytes, 1",
     "commitcast.hub.min-retry, 1h",
     "commitcast.hub.max-retry, 0s",
+    "commitcast.handlers.queue-events, 0",
+    "commitcast.handlers.queue-bytes, 12",
+    "commitcast.handlers.max-threads, 0",
+    "commitcast.subscriptions.lease, 100ms",
+    "commitcast.subscriptions.checkpoint-events, 0",
+    "commitcast.subscriptions.checkpoint-every, 1h",
+    "commitcast.subscriptions.batch, 0",
+    "commitcast.subscriptions.window, 1001",
+    "commitcast.subscriptions.max-attempts, 0",
+    "commitcast.subscriptions.retry-delay, 2h",
+    // shorter than the first
+    "commitcast.subscriptions.max-retry-delay, 10ms",
     // longer than the longest
     "commitcast.hub.min-retry, 10s",
   })

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.commitcast.localpostgres.PostgresDatabase;
 import dev.commitcast.localpostgres.PostgresFixture;
 import dev.commitcast.persistence.config.DatabaseSettings;
+import dev.commitcast.persistence.config.DatabaseTls;
 import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.migration.SchemaMigration;
@@ -24,7 +25,7 @@ public final class LogDatabase {
   private final PostgresDatabase database;
   private final DedicatedConnections connections;
 
-  private LogDatabase(PostgresDatabase database) {
+  private LogDatabase(PostgresDatabase database, DatabaseTls tls) {
     this.database = database;
     this.connections =
         new DedicatedConnections(
@@ -35,7 +36,8 @@ public final class LogDatabase {
                 database.user(),
                 database.password(),
                 SchemaNames.DEFAULT,
-                Duration.ofSeconds(5)));
+                Duration.ofSeconds(5),
+                tls));
   }
 
   public static LogDatabase fresh() {
@@ -43,7 +45,11 @@ public final class LogDatabase {
   }
 
   public static LogDatabase of(PostgresDatabase database) {
-    LogDatabase fresh = new LogDatabase(database);
+    return of(database, DatabaseTls.PREFERRED);
+  }
+
+  public static LogDatabase of(PostgresDatabase database, DatabaseTls tls) {
+    LogDatabase fresh = new LogDatabase(database, tls);
     new SchemaMigration(fresh.connections).migrate();
     return fresh;
   }
@@ -128,6 +134,8 @@ public final class LogDatabase {
       statement.execute("DELETE FROM commitcast.events");
       statement.execute("DELETE FROM commitcast.pending_events");
       statement.execute("DELETE FROM commitcast.log_epochs WHERE epoch > 1");
+      statement.execute("DELETE FROM commitcast.snapshots");
+      statement.execute("DELETE FROM commitcast.projections");
       statement.execute("DELETE FROM commitcast.streams");
     }
   }

@@ -44,14 +44,21 @@ public record ChangeContext(String actor, String correlationId, String tracepare
     if (connection == null) {
       throw new IllegalStateException("Who and why can be set only inside of a transaction.");
     }
-    // The connection is the transaction's: closing it would end what we only take part in.
+    try {
+      // The connection is the transaction's: closing it would end what we only take part in.
+      applyTo(connection);
+    } catch (SQLException e) {
+      throw new PersistenceException("Who and why of a change could not be set.", e);
+    }
+  }
+
+  /** Sets it for the transaction that a connection is in. */
+  public void applyTo(Connection connection) throws SQLException {
     try (PreparedStatement set = connection.prepareStatement(SET)) {
       set.setString(1, orEmpty(actor));
       set.setString(2, orEmpty(correlationId));
       set.setString(3, orEmpty(traceparent));
       set.execute();
-    } catch (SQLException e) {
-      throw new PersistenceException("Who and why of a change could not be set.", e);
     }
   }
 

@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class DatabaseSettingsCheck implements SettingsCheck {
   @Override
   public void check(Settings settings) {
-    DatabaseSettings.from(settings);
+    DatabaseSettings.ofOwner(settings);
     settings.number("commitcast.pool.size", 20, 1, 1_000);
     settings.flag("commitcast.demo-data", false);
   }

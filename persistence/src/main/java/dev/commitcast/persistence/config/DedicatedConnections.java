@@ -55,6 +55,9 @@ public final class DedicatedConnections {
               .sorted()
               .collect(Collectors.joining(" ")));
     }
+    for (Map.Entry<PGProperty, String> property : settings.tls().properties().entrySet()) {
+      source.setProperty(property.getKey(), property.getValue());
+    }
     for (Map.Entry<PGProperty, String> property : driverProperties.entrySet()) {
       source.setProperty(property.getKey(), property.getValue());
     }

@@ -1,6 +1,7 @@
 package dev.commitcast.persistence.error;
 
 import dev.commitcast.persistence.error.DatabaseError.Kind;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * SQLSTATE to sentence. Looks through causes and chained exceptions, since JPA, Flyway and the
@@ -18,6 +20,10 @@ import java.util.regex.Pattern;
 public final class DatabaseErrors {
   /** By text, because the driver of the server's data source is not the class that we see. */
   private static final Pattern CONSTRAINT = Pattern.compile("constraint \"([^\"]{1,63})\"");
+
+  private static final String DISTRUST =
+      "The database shows a certificate that is not trusted or is another host's; see"
+          + " commitcast.database.ssl-root-cert and POSTGRES_HOST.";
 
   private DatabaseErrors() {}
 
@@ -37,7 +43,29 @@ public final class DatabaseErrors {
     String state = stateOf(e);
     Optional<String> constraint =
         state.startsWith("23") ? constraintIn(e.getMessage()) : Optional.empty();
-    return new DatabaseError(state, kind(state), sentence(state), constraint);
+    return isDistrust(e)
+        ? new DatabaseError(state, Kind.BROKEN, DISTRUST, constraint)
+        : new DatabaseError(state, kind(state), sentence(state), constraint);
+  }
+
+  /**
+   * The driver says the same state for this as for a database that is away. Waiting mends nothing.
+   */
+  private static boolean isDistrust(SQLException e) {
+    if (!stateOf(e).startsWith("08")) {
+      return false;
+    }
+    // the name of a class, so it stands in the message in every language
+    if (String.valueOf(e.getMessage()).contains("HostnameVerifier")) {
+      return true;
+    }
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable at = e.getCause(); at != null && seen.add(at); at = at.getCause()) {
+      if (at instanceof GeneralSecurityException || at instanceof SSLPeerUnverifiedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Kind kind(String state) {
@@ -47,6 +75,7 @@ public final class DatabaseErrors {
       case "40001", "40P01", "55P03" -> Kind.CONFLICT;
       case "P0001" -> Kind.INVALID;
       case "57P01", "57P02", "57P03", "57P05" -> Kind.UNAVAILABLE;
+      case "08004" -> Kind.BROKEN;
       default ->
           switch (state.substring(0, 2)) {
             case "22", "23" -> Kind.INVALID;
@@ -61,10 +90,17 @@ public final class DatabaseErrors {
       case "42P04" -> "The database already exists.";
       case "42P06" -> "The schema already exists.";
       case "42P07" -> "A table of this name already exists: the schema holds tables of others.";
-      case "42501" -> "The role has insufficient privileges; it should own the database.";
+      case "42501" ->
+          "The role has insufficient privileges; the one that migrates should own the database"
+              + " (see commitcast.owner.user).";
       case "3D000" -> "The database does not exist; create it or correct POSTGRES_DB.";
       case "3F000" -> "The schema does not exist.";
-      case "28P01", "28000" -> "The database refuses this user or password.";
+      case "28P01" -> "The database refuses this user or password.";
+      case "28000" ->
+          "The database refuses this user from here; see its pg_hba.conf, and"
+              + " commitcast.database.ssl-mode if it demands TLS.";
+      case "08004" ->
+          "The database does not offer such a connection; see commitcast.database.ssl-mode.";
       case "23505" -> "The same value exists already and must be unique.";
       case "23503" -> "A row that is referred to does not exist, or is still referred to.";
       case "23001" -> "The row is still referred to and cannot be deleted.";

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Set;
 
 /** Binds a filter the way the log's filtered queries expect it: each set twice, as a text array. */
-final class FilterParameters {
+public final class FilterParameters {
   private FilterParameters() {}
 
   /** Binds from the given position on and answers the next free one. */
-  static int bind(Connection connection, PreparedStatement statement, int from, EventFilter filter)
+  public static int bind(
+      Connection connection, PreparedStatement statement, int from, EventFilter filter)
       throws SQLException {
     int position = from;
     for (Set<String> values :

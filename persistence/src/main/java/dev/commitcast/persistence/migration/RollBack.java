@@ -57,7 +57,7 @@ public final class RollBack {
     }
     try {
       DedicatedConnections connections =
-          new DedicatedConnections(DatabaseSettings.from(Settings.from(this::setting)));
+          new DedicatedConnections(DatabaseSettings.ofOwner(Settings.from(this::setting)));
       return run(connections, downTo.get(), arguments.get(arguments.size() - 1).equals("yes"));
     } catch (ConfigurationException | MigrationException e) {
       out.println(e.getMessage());

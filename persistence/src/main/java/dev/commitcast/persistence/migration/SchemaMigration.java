@@ -26,11 +26,23 @@ public final class SchemaMigration {
 
   private final DedicatedConnections connections;
   private final SchemaNames schemas;
+  private final RoleRights rights;
 
   public SchemaMigration(DedicatedConnections connections) {
+    this(connections, connections.settings().user());
+  }
+
+  /**
+   * For an installation whose requests are served by another role.
+   *
+   * @param connections of the role that owns the schemas, or shall
+   * @param application the role that serves requests; it must exist, and gets its rights here
+   */
+  public SchemaMigration(DedicatedConnections connections, String application) {
     this.connections =
         Objects.requireNonNull(connections, "A migration needs connections to a database.");
     this.schemas = connections.settings().schemas();
+    this.rights = new RoleRights(schemas, connections.settings().user(), application);
   }
 
   /**
@@ -44,6 +56,7 @@ public final class SchemaMigration {
       frame.lock(held);
       frame.raise(held);
       MigrateResult result = flyway().migrate();
+      rights.settle(held, result.migrationsExecuted > 0);
       return new MigrationResult(
           Objects.requireNonNullElse(result.initialSchemaVersion, ""),
           Objects.requireNonNullElse(

@@ -47,8 +47,10 @@ public class SchemaMigrator {
     checks.forEach(each -> each.check(settings));
     Duration patience =
         settings.duration(PATIENCE_KEY, Duration.ofMinutes(1), Duration.ZERO, Duration.ofHours(1));
-    DatabaseSettings database = DatabaseSettings.from(settings);
-    SchemaMigration migration = new SchemaMigration(new DedicatedConnections(database));
+    DatabaseSettings database = DatabaseSettings.ofOwner(settings);
+    SchemaMigration migration =
+        new SchemaMigration(
+            new DedicatedConnections(database), DatabaseSettings.from(settings).user());
     try {
       result =
           new PatientMigration(

@@ -189,13 +189,14 @@ AS $$
 $$;
 
 -- The common case of append_events(), one event to one stream, without the arrays' machinery: a few
--- small statements, the rest expressions. Called by the other two alone, whose right it works with.
+-- small statements, the rest expressions. Programs that append much call it instead, with an id that
+-- they have made; may_repeat is false if it was made for this call, so that it can be no repetition.
 -- Answers the event's version in its stream, negative if it is a repetition.
 CREATE FUNCTION ${log}.append_one(
     stream text, expected bigint, id text, event_type text, data jsonb, metadata jsonb, room text,
     may_repeat boolean
 ) RETURNS bigint
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
@@ -204,10 +205,15 @@ DECLARE
     deleted timestamptz;
     known bigint;
     same boolean;
+    asleep boolean;
 BEGIN
     IF stream IS NULL OR stream = '' OR length(stream) > 512 OR stream ~ '[\r\n]' THEN
         RAISE EXCEPTION 'A stream name has 1 to 512 characters and no line break.'
             USING ERRCODE = '22023';
+    END IF;
+    IF id IS NULL THEN
+        RAISE EXCEPTION 'An event that is appended by append_one() has an id.'
+            USING ERRCODE = '22023', HINT = 'Make one, or use append().';
     END IF;
     IF ${log}.is_out_of_bounds(event_type, id, room, data, metadata) THEN
         PERFORM ${log}.refuse_event(1, event_type, id, room, metadata);
@@ -248,14 +254,21 @@ BEGIN
     VALUES (
         append_one.id, append_one.stream, version, append_one.event_type, append_one.room,
         append_one.data, ${log}.with_session(append_one.metadata), true)
-    ON CONFLICT (id) WHERE id IS NOT NULL DO NOTHING;
+    ON CONFLICT (id) WHERE id IS NOT NULL DO NOTHING
+    -- What wake_sequencer() looks at first, read here because one statement costs less than two. The
+    -- transaction has its id already, and that is what a sequencer that falls asleep waits for.
+    RETURNING (SELECT a.last_value FROM ${log}.awake_until AS a)
+        <= (extract(epoch FROM clock_timestamp()) * 1000)::bigint
+    INTO asleep;
     -- see append_events() for why this looks again
     IF NOT FOUND OR (may_repeat AND EXISTS (
         SELECT FROM ${log}.events AS l WHERE l.id = append_one.id))
     THEN
         PERFORM ${log}.refuse_id(id);
     END IF;
-    PERFORM ${log}.wake_sequencer();
+    IF asleep THEN
+        PERFORM ${log}.wake_sequencer();
+    END IF;
     RETURN version;
 END
 $$;
@@ -622,7 +635,7 @@ BEGIN
         -- when it was made where it comes from; null for now
         created_at timestamptz
     ) ON COMMIT DROP;
-    GRANT INSERT, SELECT ON pg_temp.commitcast_import TO PUBLIC;
+    GRANT INSERT ON pg_temp.commitcast_import TO PUBLIC;
     GRANT USAGE ON SEQUENCE pg_temp.commitcast_import_place_seq TO PUBLIC;
 END
 $$;
@@ -637,6 +650,17 @@ CREATE FUNCTION ${log}.finish_import() RETURNS TABLE (place integer, outcome tex
 AS $$
 #variable_conflict use_column
 BEGIN
+    -- Anybody may have put something of this name into the session's own schema: a view, say, whose
+    -- functions would run here with the owner's rights. Only begin_import() makes what is ours.
+    IF NOT EXISTS (
+        SELECT FROM pg_class AS c
+        WHERE c.oid = to_regclass('pg_temp.commitcast_import') AND c.relkind = 'r'
+          AND pg_get_userbyid(c.relowner) = current_user)
+    THEN
+        RAISE EXCEPTION 'There is no import to finish.'
+            USING ERRCODE = '55000',
+                  HINT = 'Call ${log}.begin_import() first, in the same transaction.';
+    END IF;
     IF EXISTS (
         SELECT FROM pg_temp.commitcast_import AS i
         WHERE i.stream = '' OR length(i.stream) > 512 OR i.stream ~ '[\r\n]')

@@ -16,6 +16,7 @@ import dev.commitcast.persistence.store.ImportOutcome.Reason;
 import dev.commitcast.persistence.store.ImportOutcome.Skipped;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -108,6 +109,21 @@ class BulkAppendIT {
                     connection, List.of(event("s", "a", "t", "1"), event("s", "b", "t", "no"))))
         .isInstanceOf(InvalidEventException.class);
     assertThat(bulk.append(connection, List.of(event("s", "a", "t", "1"))).appended()).isOne();
+  }
+
+  @Test
+  void whatSomebodyElsePutInThePlaceOfTheTableIsNotTouched() throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          CREATE FUNCTION pg_temp.sly() RETURNS text LANGUAGE plpgsql AS $$
+          BEGIN RAISE EXCEPTION 'ran with the rights of %', current_user; END $$
+          """);
+      statement.execute(
+          "CREATE TEMPORARY VIEW commitcast_import AS SELECT pg_temp.sly() AS stream");
+      assertThatThrownBy(() -> statement.execute("SELECT * FROM commitcast.finish_import()"))
+          .hasMessageContaining("There is no import to finish.");
+    }
   }
 
   private static ImportedEvent event(String stream, String id, String type, String data) {

@@ -41,7 +41,7 @@ final class Http {
     }
   }
 
-  private static HttpResponse<String> send(HttpRequest.Builder request)
+  static HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     return CLIENT.send(
         request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());

@@ -167,7 +167,9 @@ abstract class HttpAnswers {
     append(stream, body, "X-Correlation-ID", "request-7");
     assertThat(http().read(stream))
         .extracting(Seen::metadata)
-        .containsExactly("{\"correlationId\":\"request-7\"}", "{\"correlationId\":\"own\"}");
+        .containsExactly(
+            "{\"actor\":\"anonymous\",\"correlationId\":\"request-7\"}",
+            "{\"actor\":\"anonymous\",\"correlationId\":\"own\"}");
   }
 
   @Test

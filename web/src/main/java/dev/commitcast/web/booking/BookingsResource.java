@@ -148,7 +148,7 @@ public class BookingsResource {
     }
   }
 
-  /** Without an actor: nobody is known yet, and the customer's key must not leave in an event. */
+  /** Nobody is known yet as actor, and the customer's key must not leave in an event. */
   private ChangeContext context() {
     return Correlation.context(request, ulids, null);
   }

@@ -1,14 +1,12 @@
 package dev.commitcast.web.events;
 
-import dev.commitcast.notifications.hub.HubUnavailableException;
-import dev.commitcast.notifications.hub.SubscriptionHub;
+import dev.commitcast.notifications.hub.EventStreamFormat;
 import dev.commitcast.notifications.hub.SubscriptionRequest;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.problem.ProblemType;
 import dev.commitcast.web.request.StreamPath;
 import jakarta.inject.Inject;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -16,7 +14,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,17 +30,15 @@ import java.util.Map;
 public class EventStreamFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
-  private transient SubscriptionHub hub;
-  private transient Writers writers;
+  private transient LiveStreams streams;
   private transient EventPages pages;
 
   /** For the container, which injects the rest. */
   public EventStreamFilter() {}
 
   @Inject
-  void set(SubscriptionHub hub, Writers writers, EventPages pages) {
-    this.hub = hub;
-    this.writers = writers;
+  void set(LiveStreams streams, EventPages pages) {
+    this.streams = streams;
     this.pages = pages;
   }
 
@@ -84,44 +79,23 @@ public class EventStreamFilter extends HttpFilter {
 
   private void stream(HttpServletRequest request, HttpServletResponse response, boolean oneStream)
       throws IOException {
-    try {
-      Map<String, List<String>> parameters = parameters(request);
-      String lastEventId = request.getHeader("Last-Event-ID");
-      open(
-          request,
-          response,
-          oneStream
-              ? StreamQuery.of(request.getRequestURI(), parameters, lastEventId).live()
-              : EventQuery.of(parameters, lastEventId).live());
-    } catch (HubUnavailableException e) {
-      busy(e).writeTo(response);
-    }
+    Map<String, List<String>> parameters = parameters(request);
+    String lastEventId = request.getHeader("Last-Event-ID");
+    open(
+        request,
+        response,
+        oneStream
+            ? StreamQuery.of(request.getRequestURI(), parameters, lastEventId).live()
+            : EventQuery.of(parameters, lastEventId).live());
   }
 
   private void open(HttpServletRequest request, HttpServletResponse response, EventQuery query)
       throws IOException {
-    hub.requireOpen();
-    SubscriptionRequest wish =
-        new SubscriptionRequest(query.filter(), pages.liveStartOf(query), query.metadata());
-    response.setContentType("text/event-stream");
-    response.setCharacterEncoding("UTF-8");
-    response.setHeader("Cache-Control", "no-cache, no-transform");
-    response.setHeader("X-Accel-Buffering", "no");
-    AsyncContext context = request.startAsync();
-    context.setTimeout(0);
-    ServletOutlet outlet =
-        new ServletOutlet(context, response.getOutputStream(), query.metadata(), writers);
-    try {
-      outlet.start(hub.subscribe(wish, outlet));
-    } catch (HubUnavailableException e) {
-      // others came first; the request is asynchronous by now and must be ended by us
-      busy(e).writeTo(response);
-      context.complete();
-    }
-  }
-
-  private static Problem busy(HubUnavailableException reason) {
-    return Problem.unavailable(reason.getMessage(), Duration.ofSeconds(2));
+    streams.open(
+        request,
+        response,
+        new SubscriptionRequest(query.filter(), pages.liveStartOf(query), query.metadata()),
+        frames -> EventStreamFormat.print(frames, query.metadata()));
   }
 
   private static Map<String, List<String>> parameters(HttpServletRequest request)

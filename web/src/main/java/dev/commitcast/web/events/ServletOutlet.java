@@ -1,7 +1,6 @@
 package dev.commitcast.web.events;
 
 import dev.commitcast.notifications.hub.CloseReason;
-import dev.commitcast.notifications.hub.EventStreamFormat;
 import dev.commitcast.notifications.hub.Frame;
 import dev.commitcast.notifications.hub.Outlet;
 import dev.commitcast.notifications.hub.Subscription;
@@ -13,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * Carries frames over an asynchronous servlet response; what waits leaves in one write, but for
@@ -28,7 +28,7 @@ final class ServletOutlet implements Outlet, AsyncListener {
 
   private final AsyncContext context;
   private final ServletOutputStream output;
-  private final boolean metadata;
+  private final Function<List<Frame>, List<byte[]>> format;
   private final Executor executor;
   private final AtomicBoolean writing = new AtomicBoolean();
   private volatile Subscription subscription;
@@ -40,11 +40,17 @@ final class ServletOutlet implements Outlet, AsyncListener {
   private boolean closed;
   private boolean completed;
 
+  /**
+   * @param format prints frames in as few pieces as possible; pieces are not written to
+   */
   ServletOutlet(
-      AsyncContext context, ServletOutputStream output, boolean metadata, Executor executor) {
+      AsyncContext context,
+      ServletOutputStream output,
+      Function<List<Frame>, List<byte[]>> format,
+      Executor executor) {
     this.context = context;
     this.output = output;
-    this.metadata = metadata;
+    this.format = format;
     this.executor = executor;
   }
 
@@ -78,7 +84,7 @@ final class ServletOutlet implements Outlet, AsyncListener {
         // would wait for the next ones
         output.flush();
       }
-      for (byte[] bytes : EventStreamFormat.print(frames, metadata)) {
+      for (byte[] bytes : format.apply(frames)) {
         for (int from = 0; from < bytes.length; from += PIECE) {
           output.write(bytes, from, Math.min(PIECE, bytes.length - from));
           progressed = true;

@@ -15,6 +15,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.GZIPInputStream;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -63,7 +64,34 @@ public class BodyLimit implements ContainerRequestFilter {
       throw tooLarge(key, most);
     }
     if (request.hasEntity()) {
-      request.setEntityStream(new Limited(request.getEntityStream(), key, most));
+      InputStream wire = request.getEntityStream();
+      request.setEntityStream(
+          new Limited(
+              isPacked(request.getHeaderString("Content-Encoding")) ? unpacked(wire) : wire,
+              key,
+              most));
+    }
+  }
+
+  private static boolean isPacked(String contentEncoding) {
+    String coding = contentEncoding == null ? "identity" : contentEncoding.strip();
+    if (!coding.equalsIgnoreCase("gzip") && !coding.equalsIgnoreCase("identity")) {
+      throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE)
+          .detail("A body may be packed by gzip, not by " + coding + ".")
+          .field("Content-Encoding")
+          .header("Accept-Encoding", "gzip")
+          .asException();
+    }
+    return coding.equalsIgnoreCase("gzip");
+  }
+
+  private static InputStream unpacked(InputStream wire) {
+    try {
+      return new GZIPInputStream(wire);
+    } catch (IOException e) {
+      throw Problem.of(ProblemType.INVALID_BODY)
+          .detail("The body is said to be gzip and is not.")
+          .asException(e);
     }
   }
 

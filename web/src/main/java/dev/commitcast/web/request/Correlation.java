@@ -9,6 +9,9 @@ import java.util.regex.Pattern;
 public final class Correlation {
   public static final String HEADER = "X-Correlation-ID";
 
+  /** The actor of a request that names none. */
+  public static final String ANONYMOUS = "anonymous";
+
   private static final String ATTRIBUTE = Correlation.class.getName();
   private static final Pattern PLAIN = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._:/+=@-]{0,99}");
   private static final Pattern TRACE =
@@ -27,11 +30,17 @@ public final class Correlation {
     return id;
   }
 
-  /** Who and why for the changes of a request; the actor may be {@code null}. */
+  /**
+   * Who and why for the changes of a request. Every change names an actor: whoever asks without
+   * saying who is {@value #ANONYMOUS}, which differs from a change that did not come this way.
+   *
+   * @param actor {@code null} if the request does not say it
+   */
   public static ChangeContext context(
       HttpServletRequest request, UlidGenerator ulids, String actor) {
     String trace = request.getHeader("traceparent");
     boolean traced = trace != null && TRACE.matcher(trace).matches();
-    return new ChangeContext(actor, of(request, ulids), traced ? trace : null);
+    return new ChangeContext(
+        actor == null ? ANONYMOUS : actor, of(request, ulids), traced ? trace : null);
   }
 }

@@ -11,7 +11,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** Gives every answer of the API the request's correlation id. Stateless, thread-safe. */
-@WebFilter(urlPatterns = "/api/*", asyncSupported = true)
+@WebFilter(
+    urlPatterns = {"/api/*", "/sync/*", "/sse"},
+    asyncSupported = true)
 public class CorrelationFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 

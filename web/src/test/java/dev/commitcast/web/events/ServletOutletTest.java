@@ -7,6 +7,8 @@ import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.notifications.hub.CloseReason;
+import dev.commitcast.notifications.hub.EventStreamFormat;
+import dev.commitcast.notifications.hub.Frame;
 import dev.commitcast.notifications.hub.HubMetrics;
 import dev.commitcast.notifications.hub.HubSettings;
 import dev.commitcast.notifications.hub.Replay;
@@ -31,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,9 @@ import org.junit.jupiter.api.Timeout;
 /** The outlet under a real hub, over an output that takes as much as the test allows. */
 @Timeout(60)
 class ServletOutletTest {
+  private static final Function<List<Frame>, List<byte[]>> FORMAT =
+      frames -> EventStreamFormat.print(frames, false);
+
   private final AtomicLong time = new AtomicLong();
   private final Output output = new Output();
   private final AtomicInteger completed = new AtomicInteger();
@@ -118,7 +124,7 @@ class ServletOutletTest {
 
   @Test
   void aHubThatIsQuickerThanTheRequestStillEndsIt() {
-    ServletOutlet outlet = new ServletOutlet(context(), output, false, writers);
+    ServletOutlet outlet = new ServletOutlet(context(), output, FORMAT, writers);
     Subscription subscription =
         hub.subscribe(new SubscriptionRequest(EventFilter.ALL, new StartFrom.Now(), false), outlet);
     subscription.close(CloseReason.LOG_RESET);
@@ -137,7 +143,7 @@ class ServletOutletTest {
   }
 
   private ServletOutlet subscribe() {
-    ServletOutlet outlet = new ServletOutlet(context(), output, false, writers);
+    ServletOutlet outlet = new ServletOutlet(context(), output, FORMAT, writers);
     outlet.start(
         hub.subscribe(
             new SubscriptionRequest(EventFilter.ALL, new StartFrom.Now(), false), outlet));

@@ -1,0 +1,26 @@
+-- Takes consumers, leases and retries away; checkpoints stay where they are.
+DROP TABLE ${log}.subscription_consumers;
+
+ALTER TABLE ${log}.parked_events
+    DROP COLUMN replay_at,
+    DROP COLUMN epoch;
+
+ALTER TABLE ${log}.subscriptions RESET (
+    fillfactor,
+    autovacuum_vacuum_scale_factor,
+    autovacuum_vacuum_threshold,
+    autovacuum_vacuum_cost_delay
+);
+
+ALTER TABLE ${log}.subscriptions
+    DROP COLUMN stop_reason,
+    DROP COLUMN stopped_at,
+    DROP COLUMN redeliveries,
+    DROP COLUMN last_error,
+    DROP COLUMN retry_at,
+    DROP COLUMN attempts,
+    DROP COLUMN fence,
+    DROP COLUMN epoch,
+    DROP COLUMN settings,
+    DROP COLUMN start_from,
+    DROP COLUMN partitions;

@@ -1,0 +1,6 @@
+-- The definitions of one subscription, or of all when the name is null.
+-- Parameters: 1, 2 name.
+SELECT s.name, s.filter::text AS filter, s.start_from, s.partitions, s.settings::text AS settings
+FROM ${log}.subscriptions AS s
+WHERE s.partition = 0 AND (?::text IS NULL OR s.name = ?)
+ORDER BY s.name

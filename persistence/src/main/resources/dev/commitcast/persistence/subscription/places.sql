@@ -1,0 +1,12 @@
+-- To which streams the events after a version belong, and when they were made.
+-- Parameters: 1, 2 stretch (from exclusive, to inclusive); 3, 4 types; 5, 6 streams; 7, 8 rooms;
+-- 9, 10 categories; 11 most.
+SELECT e.version, e.aggregate_id, e.created_at
+FROM ${log}.events AS e
+WHERE e.version > ? AND e.version <= ?
+  AND (cardinality(?::text[]) = 0 OR e.event_type = ANY (?::text[]))
+  AND (cardinality(?::text[]) = 0 OR e.aggregate_id = ANY (?::text[]))
+  AND (cardinality(?::text[]) = 0 OR e.room = ANY (?::text[]))
+  AND (cardinality(?::text[]) = 0 OR split_part(e.aggregate_id, ':', 1) = ANY (?::text[]))
+ORDER BY e.version
+LIMIT ?

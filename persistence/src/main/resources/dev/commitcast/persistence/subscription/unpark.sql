@@ -1,0 +1,11 @@
+-- A replayed event has been handled. The partition's row is locked, so that nobody can take the lease
+-- before the handler's transaction, of which this may be a part, has ended.
+-- Parameters: 1 name; 2 partition; 3 fence; 4 name; 5 partition; 6 version.
+WITH held AS (
+    SELECT FROM ${log}.subscriptions AS s
+    WHERE s.name = ? AND s.partition = ? AND s.fence = ?
+    FOR UPDATE
+)
+DELETE FROM ${log}.parked_events AS p
+WHERE p.subscription = ? AND p.partition = ? AND p.version = ? AND EXISTS (SELECT FROM held)
+RETURNING p.version

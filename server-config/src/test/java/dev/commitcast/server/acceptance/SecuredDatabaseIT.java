@@ -1,0 +1,303 @@
+package dev.commitcast.server.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.commitcast.localpostgres.Certificates;
+import dev.commitcast.localpostgres.LocalPostgres;
+import dev.commitcast.localpostgres.PostgresDatabase;
+import dev.commitcast.server.liberty.LibertyNode;
+import dev.commitcast.server.liberty.ServerException;
+import jakarta.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A whole node on a database that demands TLS, where the role that serves requests owns nothing and
+ * shows a certificate of its own, and another role owns the log.
+ */
+@Timeout(240)
+class SecuredDatabaseIT {
+  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final String APPLICATION = "shop_app";
+  private static final String SECRET = "app-secret-7361";
+  private static final String ADA = "01JD00000000000000000000AD";
+  private static final String GENERAL = "01JD0000000000000000GENERA";
+
+  @TempDir private static Path folder;
+  private static Certificates authority;
+  private static Certificates.Identity client;
+  private static LocalPostgres postgres;
+  private static LibertyNode node;
+
+  @BeforeAll
+  static void start() throws SQLException {
+    authority = Certificates.in(folder.resolve("ours"));
+    client = authority.issue(APPLICATION, "");
+    postgres =
+        LocalPostgres.builder()
+            .setting("max_connections", "100")
+            .setting("fsync", "off")
+            .demandTls(
+                authority.issue("server", "ip:127.0.0.1"),
+                authority,
+                List.of(
+                    "hostssl all " + APPLICATION + " all scram-sha-256 clientcert=verify-full",
+                    "hostssl all all all scram-sha-256"))
+            .start();
+    superuser(
+        "CREATE ROLE " + APPLICATION + " LOGIN PASSWORD '" + SECRET + "'",
+        "CREATE ROLE shop_reader LOGIN PASSWORD 'reader'");
+    node = node(Map.of());
+    node.startAndAwait();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (node != null) {
+      node.kill();
+    }
+    postgres.close();
+  }
+
+  @Test
+  void everySessionIsEncryptedAndHasTheRoleThatItNeeds() throws Exception {
+    // through the pool
+    assertThat(Http.get(uri("api/channels")).statusCode()).isEqualTo(200);
+    List<String> sessions =
+        superuser(
+            "SELECT a.usename || ' ' || split_part(a.application_name, ' ', 2) || ' ' || s.ssl"
+                + " FROM pg_stat_activity AS a JOIN pg_stat_ssl AS s USING (pid)"
+                + " WHERE a.application_name LIKE 'commitcast %'");
+
+    assertThat(sessions)
+        .contains("commitcast sequencer true", "shop_app listener true", "shop_app pool true")
+        .isSubsetOf("commitcast sequencer true", "shop_app listener true", "shop_app pool true");
+  }
+
+  @Test
+  void changesOverHttpKnowTheirActorAndCorrelation() throws Exception {
+    List<Frame> frames = new CopyOnWriteArrayList<>();
+    try (EventStreamClient stream = open(frames)) {
+      HttpResponse<String> posted =
+          post(
+              "api/channels/" + GENERAL + "/messages",
+              "{\"user_id\": \"" + ADA + "\", \"content\": \"hello\"}",
+              "order-1");
+      assertThat(posted.statusCode()).as(posted.body()).isEqualTo(201);
+      assertThat(posted.headers().firstValue("X-Correlation-ID")).hasValue("order-1");
+      JsonObject message = awaitEvent(frames, "order-1");
+      assertThat(message.getString("type")).isEqualTo("message_change");
+      assertThat(message.getString("actor")).isEqualTo(ADA);
+
+      HttpResponse<String> booked =
+          post(
+              "api/bookings",
+              "{\"merchant_id\": \"42\", \"customer_name\": \"Ada\", \"service\": \"Cut\","
+                  + " \"starts_at\": \"2027-01-01T10:00:00Z\","
+                  + " \"ends_at\": \"2027-01-01T11:00:00Z\"}",
+              "order-2");
+      assertThat(booked.statusCode()).as(booked.body()).isEqualTo(201);
+      assertThat(awaitEvent(frames, "order-2").getString("actor")).isEqualTo("anonymous");
+      assertThat(stream.hasEnded()).isFalse();
+    }
+  }
+
+  @Test
+  void changesAndAppendsInSqlKnowTheirActorAndCorrelation() throws Exception {
+    List<Frame> frames = new CopyOnWriteArrayList<>();
+    try (EventStreamClient ignored = open(frames);
+        Connection session = connect(APPLICATION, SECRET)) {
+      session.setAutoCommit(false);
+      try (Statement statement = session.createStatement()) {
+        for (String why : List.of("sql-append", "sql-insert", "sql-change")) {
+          statement.execute("SET LOCAL commitcast.actor = 'nightly job'");
+          statement.execute("SET LOCAL commitcast.correlation_id = '" + why + "'");
+          statement.execute(
+              switch (why) {
+                case "sql-append" -> "SELECT commitcast.append('account:1', 'opened', '{}')";
+                case "sql-insert" ->
+                    "INSERT INTO commitcast.events (id, aggregate_id, event_type, data)"
+                        + " VALUES ('plain', 'account:1', 'deposited', '{}')";
+                default -> "UPDATE public.users SET username = username";
+              });
+          if (why.equals("sql-change")) {
+            statement.execute(
+                "INSERT INTO public.user_status (user_id, status) VALUES ('"
+                    + ADA
+                    + "', 'away')"
+                    + " ON CONFLICT (user_id) DO UPDATE SET status = 'away'");
+          }
+          session.commit();
+          assertThat(awaitEvent(frames, why).getString("actor")).isEqualTo("nightly job");
+        }
+      }
+    }
+  }
+
+  @Test
+  void theRolesAreHeldToWhatTheyAre() throws Exception {
+    try (Connection owner = connect(LocalPostgres.OWNER, LocalPostgres.OWNER_PASSWORD);
+        Connection application = connect(APPLICATION, SECRET)) {
+      owner.createStatement().execute("SELECT commitcast.grant_reader('shop_reader')");
+      assertThatThrownBy(
+              () -> application.createStatement().execute("DELETE FROM commitcast.events"))
+          .hasMessageContaining("permission denied");
+    }
+    try (Connection reader = connect("shop_reader", "reader")) {
+      reader.createStatement().execute("SELECT * FROM commitcast.events");
+      assertThatThrownBy(
+              () ->
+                  reader
+                      .createStatement()
+                      .execute("SELECT commitcast.append('account:2', 'opened', '{}')"))
+          .hasMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void nothingIsFoundLateAndNoSecretIsLogged() throws Exception {
+    List<Frame> frames = new CopyOnWriteArrayList<>();
+    try (EventStreamClient ignored = open(frames)) {
+      for (int i = 0; i < 20; i++) {
+        post(
+            "api/channels/" + GENERAL + "/messages",
+            "{\"user_id\": \"" + ADA + "\", \"content\": \"hello\"}",
+            "late-" + i);
+        awaitEvent(frames, "late-" + i);
+      }
+    }
+    String metrics = Http.get(uri("metrics?scope=application"), "text/plain").body();
+    for (String counter :
+        List.of("commitcast_events_found_by_poll", "commitcast_sequencer_missed_wakeups")) {
+      assertThat(metrics).containsPattern("(?m)^" + counter + "_total(\\{[^}]*})? 0\\.0$");
+    }
+    for (Path log : List.of(node.messages(), node.console())) {
+      assertThat(Files.readString(log)).doesNotContain(SECRET);
+    }
+  }
+
+  @Test
+  void withoutEncryptionTheStartIsRefusedWithASentence() {
+    assertThatThrownBy(() -> start(Map.of("COMMITCAST_DATABASE_SSL_MODE", "disable")))
+        .hasMessageContainingAll("refuses this user from here", "commitcast.database.ssl-mode");
+  }
+
+  @Test
+  void underAnotherAuthorityTheStartIsRefusedWithASentence() {
+    String others = Certificates.in(folder.resolve("others")).certificate().toString();
+
+    assertThatThrownBy(() -> start(Map.of("COMMITCAST_DATABASE_SSL_ROOT_CERT", others)))
+        .hasMessageContainingAll("is not trusted", "commitcast.database.ssl-root-cert");
+  }
+
+  private static void start(Map<String, String> changes) throws ServerException {
+    try (LibertyNode other = node(changes)) {
+      other.startAndAwait();
+    }
+  }
+
+  private static LibertyNode node(Map<String, String> changes) {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("MP_CONFIG_PROFILE", "dev");
+    environment.put("COMMITCAST_OWNER_USER", LocalPostgres.OWNER);
+    environment.put("COMMITCAST_OWNER_PASSWORD", LocalPostgres.OWNER_PASSWORD);
+    environment.put("COMMITCAST_DATABASE_SSL_MODE", "verify-full");
+    environment.put("COMMITCAST_DATABASE_SSL_ROOT_CERT", authority.certificate().toString());
+    environment.put("COMMITCAST_DATABASE_SSL_CERT", client.certificate().toString());
+    environment.put("COMMITCAST_DATABASE_SSL_KEY", client.key().toString());
+    environment.putAll(changes);
+    if (environment.get("COMMITCAST_DATABASE_SSL_MODE").equals("disable")) {
+      environment.remove("COMMITCAST_DATABASE_SSL_ROOT_CERT");
+    }
+    return LibertyNode.describe(
+        new PostgresDatabase(
+            postgres.host(), postgres.port(), LocalPostgres.DATABASE, APPLICATION, SECRET),
+        environment);
+  }
+
+  private static URI uri(String path) {
+    return node.uri().resolve(path);
+  }
+
+  private static EventStreamClient open(List<Frame> frames) throws Exception {
+    EventStreamClient client = EventStreamClient.open(uri("api/events"), null, frames::add);
+    await().atMost(SOON).until(() -> frames.stream().anyMatch(f -> f.type().equals("resume")));
+    return client;
+  }
+
+  private static JsonObject awaitEvent(List<Frame> frames, String correlation) {
+    List<JsonObject> found = new ArrayList<>();
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                frames.stream()
+                    .filter(frame -> !frame.isControl())
+                    .map(Frame::json)
+                    .filter(e -> e.getString("correlationId", "").equals(correlation))
+                    .findFirst()
+                    .map(found::add)
+                    .orElse(false));
+    return found.get(0);
+  }
+
+  private static HttpResponse<String> post(String path, String body, String correlation)
+      throws Exception {
+    return Http.send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .header("X-Correlation-ID", correlation)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private static Connection connect(String user, String password) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    properties.setProperty("sslmode", "verify-full");
+    properties.setProperty("sslrootcert", authority.certificate().toString());
+    properties.setProperty("sslcert", client.certificate().toString());
+    properties.setProperty("sslkey", client.key().toString());
+    return DriverManager.getConnection(postgres.database().jdbcUrl(), properties);
+  }
+
+  /** First column of the last statement's rows. */
+  private static List<String> superuser(String... statements) throws SQLException {
+    List<String> answers = new ArrayList<>();
+    try (Connection connection = postgres.superuserConnection(LocalPostgres.DATABASE);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        if (statement.execute(sql)) {
+          try (ResultSet rows = statement.getResultSet()) {
+            while (rows.next()) {
+              answers.add(rows.getString(1));
+            }
+          }
+        }
+      }
+    }
+    return answers;
+  }
+}
