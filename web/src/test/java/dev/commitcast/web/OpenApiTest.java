@@ -11,6 +11,7 @@ import dev.commitcast.web.store.AppendAllResource;
 import dev.commitcast.web.store.AppendResource;
 import dev.commitcast.web.store.EventResource;
 import dev.commitcast.web.store.StreamsResource;
+import dev.commitcast.web.subscriptions.SubscriptionsResource;
 import dev.commitcast.web.sync.ReviewsResource;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
@@ -43,6 +44,7 @@ class OpenApiTest {
           ReviewsResource.class,
           StreamEventsResource.class,
           StreamsResource.class,
+          SubscriptionsResource.class,
           UsersResource.class);
 
   /** What servlets answer. */
