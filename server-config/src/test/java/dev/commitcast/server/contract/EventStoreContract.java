@@ -1,75 +1,24 @@
 package dev.commitcast.server.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.commitcast.domain.event.ExpectedVersion;
 import dev.commitcast.persistence.log.Direction;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What every way to the event store must hold to. */
+/** What every way to the event store must hold to: this, and the parts that it adds to. */
 @Timeout(60)
-abstract class EventStoreContract {
-  private static final ExpectedVersion ANY = ExpectedVersion.any();
-  private static final ExpectedVersion NONE = ExpectedVersion.noStream();
-  private static final ExpectedVersion EXISTS = ExpectedVersion.streamExists();
-  private static final AtomicInteger NUMBER = new AtomicInteger();
-
-  /** The way that is tested. */
-  abstract Way way();
-
-  /** Whether an answer says that an event was there before. */
-  boolean tellsRepetitions() {
-    return true;
-  }
-
-  /** Whether readers of a stream are kept from what is deleted or truncated. */
-  boolean readsStreams() {
-    return true;
-  }
-
-  /** Waits until everything that is committed has its place in the log. */
-  abstract void awaitSequenced() throws Exception;
-
-  private static String fresh(String what) {
-    return what + ":" + NUMBER.incrementAndGet();
-  }
-
-  private static List<Given> events(int count) {
-    return IntStream.range(0, count).mapToObj(i -> Given.of("t", "{\"n\":" + i + "}")).toList();
-  }
-
-  private Appended append(String stream, ExpectedVersion expected, Given... events) {
-    return way().append(stream, expected, List.of(events));
-  }
-
-  private Refused refusal(Runnable attempt) {
-    Refused refused = catchThrowableOfType(Refused.class, attempt::run);
-    assertThat(refused).as("a refusal").isNotNull();
-    return refused;
-  }
-
-  private void assertWrong(String stream, ExpectedVersion expected, long current) {
-    for (int count : List.of(0, 1, 2)) {
-      Refused refused = refusal(() -> way().append(stream, expected, events(count)));
-      assertThat(refused.kind()).isEqualTo(Refused.Kind.WRONG_VERSION);
-      assertThat(refused.currentVersion()).isEqualTo(current);
-      assertThat(refused).hasMessageContaining("The stream " + stream);
-    }
-  }
-
+abstract class EventStoreContract extends ContentContract {
   @Test
   void everyExpectationIsMetOrToldTheCurrentVersion() {
     String stream = fresh("expectations");
@@ -190,133 +139,6 @@ abstract class EventStoreContract {
   }
 
   @Test
-  void aDeletedStreamTakesNothingUntilItIsRestoredAndThenGoesOn() {
-    String stream = fresh("deleted");
-    Given event = Given.of("a", "1").withId(stream + "-x");
-    append(stream, NONE, event);
-    Refused wrong = refusal(() -> way().delete(stream, ExpectedVersion.exact(2)));
-    assertThat(wrong.kind()).isEqualTo(Refused.Kind.WRONG_VERSION);
-    assertThat(wrong.currentVersion()).isEqualTo(1);
-    way().delete(stream, ExpectedVersion.exact(1));
-    way().delete(stream, ANY);
-    way().delete(stream, EXISTS);
-
-    for (ExpectedVersion expected : List.of(ANY, NONE, EXISTS, ExpectedVersion.exact(1))) {
-      for (int count : List.of(0, 1, 2)) {
-        assertThat(refusal(() -> way().append(stream, expected, events(count))).kind())
-            .as("%s with %d", expected, count)
-            .isEqualTo(Refused.Kind.DELETED);
-      }
-    }
-    assertThat(append(stream, ANY, event).versions()).as("a repetition").containsExactly(1L);
-    if (readsStreams()) {
-      assertThat(refusal(() -> way().read(stream)).kind()).isEqualTo(Refused.Kind.DELETED);
-    }
-    assertThat(way().stream(stream).orElseThrow().deleted()).isTrue();
-    assertThat(way().event(event.id())).as("the log keeps it").isPresent();
-
-    way().restore(stream);
-    way().restore(stream);
-    assertThat(append(stream, ExpectedVersion.exact(1), Given.of("b", "2")).versions())
-        .containsExactly(2L);
-    assertThat(way().read(stream)).extracting(Seen::type).containsExactly("a", "b");
-  }
-
-  @Test
-  void aTruncatedStreamIsReadFromThereAndCountsOn() {
-    String stream = fresh("truncated");
-    way().append(stream, NONE, events(5));
-    way().truncate(stream, 4);
-    assertThat(way().stream(stream).orElseThrow()).isEqualTo(new Known(5, false, 4, null));
-    if (readsStreams()) {
-      assertThat(way().read(stream)).extracting(Seen::version).containsExactly(4L, 5L);
-      assertThat(way().read(stream, Long.MAX_VALUE, Direction.BACKWARDS, 9))
-          .extracting(Seen::version)
-          .containsExactly(5L, 4L);
-    }
-    assertThat(append(stream, ExpectedVersion.exact(5), Given.of("f", null)).versions())
-        .containsExactly(6L);
-    way().truncate(stream, 100);
-    if (readsStreams()) {
-      assertThat(way().read(stream)).isEmpty();
-    }
-    way().truncate(stream, 1);
-    assertThat(way().read(stream)).hasSize(6);
-    assertThat(refusal(() -> way().truncate(stream, 0)).kind()).isEqualTo(Refused.Kind.INVALID);
-  }
-
-  @Test
-  void whatIsUnknownCannotBeChangedAndWhatIsKnownIsDescribed() {
-    String stream = fresh("described");
-    for (Runnable change :
-        List.<Runnable>of(
-            () -> way().delete(stream, ANY),
-            () -> way().restore(stream),
-            () -> way().truncate(stream, 2),
-            () -> way().describe(stream, "{}"))) {
-      assertThat(refusal(change).kind()).isEqualTo(Refused.Kind.UNKNOWN);
-    }
-    append(stream, ANY, Given.of("a", null));
-    way().describe(stream, "{\"owner\": \"é🎉\", \"limit\": 1.50}");
-    assertThat(way().stream(stream).orElseThrow().metadata())
-        .isEqualTo("{\"limit\":1.50,\"owner\":\"é🎉\"}");
-    assertThat(refusal(() -> way().describe(stream, "[]")).kind()).isEqualTo(Refused.Kind.INVALID);
-  }
-
-  @Test
-  void namesHaveUpTo512CharactersWhateverTheyAre() {
-    for (String letter : List.of("x", "é", "🎉", "/", "%")) {
-      String longest = letter.repeat(500) + String.format("%012d", NUMBER.incrementAndGet());
-      append(longest, NONE, Given.of("a", "1"));
-      assertThat(way().read(longest)).singleElement().extracting(Seen::stream).isEqualTo(longest);
-      for (int count : List.of(0, 1, 2)) {
-        assertThat(refusal(() -> way().append(longest + "x", ANY, events(count))).kind())
-            .as("513 characters, %d events", count)
-            .isEqualTo(Refused.Kind.INVALID);
-      }
-    }
-    for (String bad : List.of("a\nb", "a\rb")) {
-      assertThat(refusal(() -> append(bad, ANY, Given.of("a", "1"))).kind())
-          .isEqualTo(Refused.Kind.INVALID);
-    }
-  }
-
-  @Test
-  void namesHoldEveryOddCharacter() {
-    long seed = new Random().nextLong();
-    System.out.println("Names of streams from seed " + seed + ".");
-    Random random = new Random(seed);
-    List<String> names = new ArrayList<>(List.of(".", "..", "-", " ", "events", "a/events", "%2F"));
-    String odd = "/\\;?#%&=+ .\"'<>{}[]|^`~*:@!$(),\t\u0001\u007f\u0085\u2028\ufeffé🎉aZ0-_";
-    int[] characters = odd.codePoints().toArray();
-    for (int i = 0; i < 60; i++) {
-      int length = 1 + random.nextInt(12);
-      StringBuilder name = new StringBuilder();
-      random
-          .ints(length, 0, characters.length)
-          .forEach(place -> name.appendCodePoint(characters[place]));
-      names.add(name.toString());
-    }
-    String id = fresh("odd");
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      Given event = Given.of("odd", Json.quote(name)).withId(id + "-" + i);
-      assertThat(append(name, ANY, event).stream()).as("seed %d", seed).isEqualTo(name);
-      long version = way().stream(name).orElseThrow().version();
-      assertThat(way().read(name, version, Direction.FORWARDS, 1))
-          .as("%s, seed %d", name, seed)
-          .singleElement()
-          .satisfies(
-              seen -> {
-                assertThat(seen.stream()).isEqualTo(name);
-                assertThat(seen.id()).isEqualTo(event.id());
-                assertThat(HttpWay.json("{\"d\":" + seen.data() + "}").getString("d"))
-                    .isEqualTo(name);
-              });
-    }
-  }
-
-  @Test
   void aBatchOfTenThousandIsOneAppendAndIsReadAtOnceBothWaysInPages() {
     String stream = fresh("batch");
     Appended appended = way().append(stream, NONE, events(10_000));
@@ -335,141 +157,6 @@ abstract class EventStoreContract {
         .extracting(Seen::version)
         .containsExactly(2L, 1L);
     assertThat(way().read(stream, 10_001, Direction.FORWARDS, 10)).isEmpty();
-  }
-
-  @Test
-  void tenMegabytesAreTakenAndMoreThanTheLimitIsNot() {
-    String stream = fresh("large");
-    String data = "\"" + "x".repeat(10_000_000) + "\"";
-    append(stream, NONE, Given.of("large", data));
-    assertThat(way().read(stream))
-        .singleElement()
-        .satisfies(seen -> assertThat(seen.data().equals(data)).isTrue());
-    String most = "\"" + "x".repeat((16 << 20) - 2) + "\"";
-    append(stream, ANY, Given.of("largest", most));
-    String tooMuch = "\"" + "x".repeat((16 << 20) - 1) + "\"";
-    String metadata = "{\"m\":\"" + "x".repeat(64 << 10) + "\"}";
-    for (Given event : List.of(Given.of("a", tooMuch), Given.of("a", "1").withMetadata(metadata))) {
-      assertThat(refusal(() -> append(stream, ANY, event)).kind())
-          .isEqualTo(Refused.Kind.TOO_LARGE);
-      assertThat(refusal(() -> append(stream, ANY, Given.of("b", "1"), event)).kind())
-          .isEqualTo(Refused.Kind.TOO_LARGE);
-    }
-    assertThat(way().stream(stream).orElseThrow().version()).isEqualTo(2);
-  }
-
-  @Test
-  void whateverJsonHoldsComesBackAsItWas() {
-    String stream = fresh("json");
-    String number = "1234567890".repeat(6);
-    String deep = "[".repeat(900) + "]".repeat(900);
-    List<String> values =
-        List.of(
-            "null",
-            "true",
-            "false",
-            "0",
-            "-0.0",
-            "1.50",
-            "\"\"",
-            "[]",
-            "{}",
-            number,
-            "-" + number + "." + number,
-            "0." + number,
-            "\"a\\\\\\\"b\"",
-            "{\"\":{\"a b\":[1,null,\"é🎉\\t\"]}}",
-            deep);
-    List<Given> events = new ArrayList<>(values.stream().map(v -> Given.of("v", v)).toList());
-    events.add(Given.of("v", null));
-    way().append(stream, NONE, events);
-    List<Seen> seen = way().read(stream);
-    assertThat(seen).hasSize(events.size());
-    for (int i = 0; i < values.size(); i++) {
-      String expected = values.get(i).equals("-0.0") ? "0.0" : values.get(i);
-      assertThat(seen.get(i).data()).isEqualTo(expected);
-    }
-    assertThat(seen.get(values.size()).data()).isNull();
-    assertThat(append(stream, ANY, Given.of("exponent", "1.5e3")).versions()).isNotEmpty();
-    assertThat(way().read(stream, Long.MAX_VALUE, Direction.BACKWARDS, 1).get(0).data())
-        .isEqualTo("1500");
-  }
-
-  @Test
-  void whatNoEventMayBeIsRefusedWithASentence() {
-    String stream = fresh("invalid");
-    Given good = Given.of("a", "1");
-    List<Given> bad = new ArrayList<>();
-    for (String type : List.of("", "caught-up", "drain", "a\nb", "x".repeat(256))) {
-      bad.add(good.withType(type));
-    }
-    for (String id : List.of("", "a\rb", "x".repeat(256))) {
-      bad.add(good.withId(id));
-    }
-    for (String room : List.of("", "a\nb", "x".repeat(513))) {
-      bad.add(good.inRoom(room));
-    }
-    for (String data :
-        List.of(
-            "\"\\u0000\"",
-            "\"\\ud800\"",
-            "{",
-            "01",
-            "nul",
-            "\"a",
-            "{\"a\":}",
-            "[1,]",
-            "1 2",
-            "\"\\x\"",
-            "\"\t\"",
-            "1e999999",
-            "[".repeat(100_000) + "]".repeat(100_000))) {
-      bad.add(good.withData(data));
-    }
-    for (String metadata : List.of("[]", "1", "\"a\"", "{\"a\":\"\\u0000\"}", "{")) {
-      bad.add(good.withMetadata(metadata));
-    }
-    for (Given event : bad) {
-      for (List<Given> events : List.of(List.of(event), List.of(good, event))) {
-        Refused refused = refusal(() -> way().append(stream, ANY, events));
-        assertThat(refused.kind())
-            .as("%.200s: %s", event, refused.getMessage())
-            .isEqualTo(Refused.Kind.INVALID);
-        assertThat(refused.getMessage()).isNotBlank();
-      }
-    }
-    assertThat(way().stream(stream)).isEmpty();
-    for (Given longest :
-        List.of(
-            good.withType("🎉".repeat(255)),
-            good.withId("🎉".repeat(250) + String.format("%05d", NUMBER.incrementAndGet())),
-            good.inRoom("🎉".repeat(512)))) {
-      append(stream, ANY, longest);
-    }
-  }
-
-  @Test
-  void metadataAndRoomComeBack() {
-    String stream = fresh("metadata");
-    append(
-        stream,
-        NONE,
-        new Given(
-            stream + "-x",
-            "a",
-            "1",
-            "{\"actor\": \"ada\", \"correlationId\": \"c-1\", \"x\": 1.50}",
-            "room é🎉"));
-    assertThat(way().read(stream))
-        .singleElement()
-        .satisfies(
-            seen -> {
-              assertThat(seen.room()).isEqualTo("room é🎉");
-              assertThat(seen.metadata())
-                  .contains("\"actor\":\"ada\"", "\"correlationId\":\"c-1\"", "\"x\":1.50");
-              assertThat(way().event(seen.id())).contains(seen);
-            });
-    assertThat(way().event("there is none")).isEmpty();
   }
 
   @Test
