@@ -110,7 +110,7 @@ final class HandlerWorker extends LeasedWorker {
         historyHasChanged();
         return false;
       }
-      Cursor at = frame instanceof EncodedEvent event ? cursorOf(event) : placeOf(frame);
+      Cursor at = WorkerPlace.of(frame);
       if (at != null && at.version() > seen.version()) {
         if (frame instanceof EncodedEvent event && isOfThisPartition(event)) {
           hand.add(event);
@@ -132,7 +132,6 @@ final class HandlerWorker extends LeasedWorker {
       }
       batch.add(event);
     }
-    EncodedEvent first = batch.get(0);
     Cursor to = batch.size() == hand.size() ? seen : cursorOf(batch.get(batch.size() - 1));
     Verdict verdict;
     try {

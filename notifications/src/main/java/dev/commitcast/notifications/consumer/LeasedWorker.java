@@ -4,10 +4,7 @@ import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.subscription.LeaseLostException;
 import dev.commitcast.domain.subscription.PartitionLease;
 import dev.commitcast.domain.subscription.SubscriptionDefinition;
-import dev.commitcast.notifications.hub.ControlFrame;
 import dev.commitcast.notifications.hub.EncodedEvent;
-import dev.commitcast.notifications.hub.Frame;
-import dev.commitcast.notifications.hub.Heartbeat;
 import dev.commitcast.notifications.subscription.Serial;
 import dev.commitcast.persistence.log.LogState;
 import dev.commitcast.persistence.subscription.PartitionState;
@@ -193,14 +190,6 @@ abstract class LeasedWorker implements PartitionWorker {
   private void timerRang() {
     timerDue = true;
     serial.wake();
-  }
-
-  /** The place of a frame if it moves on without an event of this partition; null otherwise. */
-  static Cursor placeOf(Frame frame) {
-    if (frame instanceof ControlFrame control) {
-      return control.cursor();
-    }
-    return frame instanceof Heartbeat heartbeat ? heartbeat.cursor() : null;
   }
 
   static Cursor cursorOf(EncodedEvent event) {

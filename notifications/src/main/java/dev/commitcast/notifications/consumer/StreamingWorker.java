@@ -137,7 +137,7 @@ final class StreamingWorker extends LeasedWorker {
   }
 
   private void take(Frame frame) {
-    Cursor at = frame instanceof EncodedEvent event ? cursorOf(event) : placeOf(frame);
+    Cursor at = WorkerPlace.of(frame);
     if (at == null || at.version() <= seen.version()) {
       return;
     }

@@ -2,6 +2,10 @@ package dev.commitcast.notifications.consumer;
 
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.subscription.PartitionLease;
+import dev.commitcast.notifications.hub.ControlFrame;
+import dev.commitcast.notifications.hub.EncodedEvent;
+import dev.commitcast.notifications.hub.Frame;
+import dev.commitcast.notifications.hub.Heartbeat;
 
 /**
  * How far a worker has come, and the checkpoint that follows it in the database. Owned by the
@@ -79,6 +83,17 @@ final class WorkerPlace {
       return 0;
     }
     return left;
+  }
+
+  /** Up to where a frame takes one who has read it; null if it does not say. */
+  static Cursor of(Frame frame) {
+    if (frame instanceof EncodedEvent event) {
+      return new Cursor(event.epoch(), event.version());
+    }
+    if (frame instanceof ControlFrame control) {
+      return control.cursor();
+    }
+    return frame instanceof Heartbeat heartbeat ? heartbeat.cursor() : null;
   }
 
   /** A moment that may be told from none. */
