@@ -8,5 +8,8 @@
  * whether its lease can still be trusted before each call, besides the fencing number that the
  * database checks with each write. A transaction that a handler shares with the checkpoint names
  * the place it starts from, so that one whose commit was not answered is never done twice.
+ *
+ * <p>Rows and workers are compared at each tick, and what disagrees is settled there, whatever has
+ * led to it: nothing relies on a message that says that a lease has changed.
  */
 package dev.commitcast.notifications.consumer;

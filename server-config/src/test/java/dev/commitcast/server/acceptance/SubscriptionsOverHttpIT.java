@@ -120,6 +120,7 @@ class SubscriptionsOverHttpIT {
     assertThat(Http.send("DELETE", api(0, "/made"), "").statusCode()).isEqualTo(204);
     assertThat(Http.get(api(1, "/made")).statusCode()).isEqualTo(404);
     assertThat(Http.get(api(1, "/made/events"), "text/event-stream").statusCode()).isEqualTo(404);
+    assertThat(Http.get(api(1, "/m%61de/events"), "text/event-stream").statusCode()).isEqualTo(404);
   }
 
   @Test
