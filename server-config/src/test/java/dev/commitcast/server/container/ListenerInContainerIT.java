@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.commitcast.domain.booking.Merchant;
+import dev.commitcast.domain.event.EventData;
+import dev.commitcast.domain.event.StreamId;
+import dev.commitcast.domain.event.WrongExpectedVersionException;
 import dev.commitcast.domain.log.LogEpoch;
 import dev.commitcast.domain.log.LoggedEvent;
 import dev.commitcast.domain.log.NamedSubscription;
@@ -17,10 +20,14 @@ import dev.commitcast.notifications.listener.ListenerState;
 import dev.commitcast.notifications.listener.ListenerStateChanged;
 import dev.commitcast.notifications.listener.ListenerStatus;
 import dev.commitcast.notifications.listener.ResilientConnector;
+import dev.commitcast.notifications.projection.Projections;
+import dev.commitcast.notifications.sourcing.Aggregates;
+import dev.commitcast.notifications.sourcing.Executed;
 import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.migration.SchemaMigrator;
 import jakarta.ejb.EJB;
 import jakarta.inject.Inject;
+import jakarta.transaction.UserTransaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,7 +35,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -69,6 +78,9 @@ class ListenerInContainerIT {
   @Inject private MetricRegistry metrics;
 
   @Inject private Rows rows;
+  @Inject private Aggregates aggregates;
+  @Inject private Projections projections;
+  @Inject private UserTransaction transaction;
 
   @Deployment(name = DEPLOYMENT, managed = false)
   static WebArchive application() {
@@ -78,6 +90,9 @@ class ListenerInContainerIT {
         Witness.class,
         ChangeWitness.class,
         Rows.class,
+        Tallies.class,
+        Tallies.Inline.class,
+        Tallies.Late.class,
         Outage.class);
   }
 
@@ -164,6 +179,70 @@ class ListenerInContainerIT {
 
   @Test
   @Order(6)
+  void aDecisionAndItsInlineProjectionAreUndoneWithTheServersTransaction() throws Exception {
+    run(Tallies.TABLES);
+    StreamId stream = new StreamId("tally:1");
+
+    transaction.begin();
+    aggregates.execute(Tallies.TALLY, stream, count -> List.of(EventData.of("counted", "1")));
+    aggregates.execute(Tallies.TALLY, stream, count -> List.of(EventData.of("counted", "2")));
+    assertThat(aggregates.load(Tallies.TALLY, stream).state()).isEqualTo(2);
+    transaction.rollback();
+    assertThat(tallied("tally")).isZero();
+    assertThat(aggregates.load(Tallies.TALLY, stream).state()).isZero();
+
+    AtomicInteger decisions = new AtomicInteger();
+    transaction.begin();
+    assertThatThrownBy(
+            () -> aggregates.execute(Tallies.TALLY, stream, count -> rivalled(stream, decisions)))
+        .isInstanceOf(WrongExpectedVersionException.class);
+    transaction.rollback();
+    assertThat(decisions).hasValue(1);
+  }
+
+  @Test
+  @Order(7)
+  void aDecisionIsRepeatedWithoutATransactionAndProjectedByAndBy() throws Exception {
+    awaitListening();
+    StreamId stream = new StreamId("tally:2");
+    AtomicInteger decisions = new AtomicInteger();
+
+    Executed<Integer> done =
+        aggregates.execute(
+            Tallies.TALLY,
+            stream,
+            count -> count == 0 ? rivalled(stream, decisions) : List.of(EventData.of("c", "2")));
+    projections.waitFor("late tally", done.appended(), DEADLINE);
+
+    assertThat(decisions).hasValue(1);
+    assertThat(done.state()).isEqualTo(2);
+    // the rival came by plain SQL, which inline projections do not see
+    assertThat(tallied("tally")).isEqualTo(1);
+    assertThat(tallied("late_tally")).isEqualTo(2);
+  }
+
+  /** Decides for one event, when somebody else has appended to the stream. */
+  private List<EventData> rivalled(StreamId stream, AtomicInteger decisions) {
+    decisions.incrementAndGet();
+    try {
+      run("SELECT commitcast.append('" + stream + "', 'rival', '0')");
+    } catch (SQLException e) {
+      throw new IllegalStateException("The rival could not append.", e);
+    }
+    return List.of(EventData.of("counted", "1"));
+  }
+
+  private long tallied(String table) throws SQLException {
+    try (Connection connection = connections.open("test", Map.of());
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM public." + table)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Test
+  @Order(8)
   void entitiesOfBothSchemasAreFoundThroughThePool() {
     assertThat(rows.find(Merchant.class, "7").name()).isEqualTo("Seven");
     assertThat(rows.find(LogEpoch.class, 1)).isNotNull();
@@ -175,14 +254,14 @@ class ListenerInContainerIT {
   }
 
   @Test
-  @Order(7)
+  @Order(9)
   void aProfileChangesSettings() {
     // the server runs with the profile "test"; without one it would be 10
     assertThat(settings.maxReconnectAttempts()).isEqualTo(5);
   }
 
   @Test
-  @Order(8)
+  @Order(10)
   void retriesOpensItsCircuitBreakerAndRecovers() throws Exception {
     awaitListening();
     long retries = counted(faultTolerance, "ft.retry.retries.total", "open");
@@ -215,7 +294,7 @@ class ListenerInContainerIT {
   }
 
   @Test
-  @Order(9)
+  @Order(11)
   @RunAsClient
   void leavesQuicklyWhenItIsUndeployed(@ArquillianResource Deployer deployer) {
     long begin = System.nanoTime();
