@@ -217,8 +217,8 @@ class ListenerInContainerIT {
     assertThat(decisions).hasValue(1);
     assertThat(done.state()).isEqualTo(2);
     // the rival came by plain SQL, which inline projections do not see
-    assertThat(tallied("tally")).isEqualTo(1);
-    assertThat(tallied("late_tally")).isEqualTo(2);
+    assertThat(tallied("tally WHERE stream = 'tally:2'")).isEqualTo(1);
+    assertThat(tallied("late_tally WHERE stream = 'tally:2'")).isEqualTo(2);
   }
 
   /** Decides for one event, when somebody else has appended to the stream. */
