@@ -5,12 +5,14 @@ rem With "import <file>" or "export <file>" it moves events in or out; see docs/
 setlocal
 set "HERE=%CD%"
 cd /d "%~dp0"
+if not "%~1"=="" if exist server-config\target\commands.classpath goto built
 echo Building (the first time takes some minutes) ...
 call mvnw.cmd -q -B -ntp -P !error-prone -Dmaven.test.skip=true -pl server-config -am package
 if errorlevel 1 (
   echo The build failed; the lines above say why. 1>&2
   exit /b 1
 )
+:built
 set /p CLASSPATH_REST=<server-config\target\first-run.classpath
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"

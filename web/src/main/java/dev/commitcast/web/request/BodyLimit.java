@@ -9,10 +9,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.microprofile.config.Config;
 
@@ -28,6 +31,7 @@ public class BodyLimit implements ContainerRequestFilter {
   private static final int MAX = 64 * 1024 * 1024;
 
   @Inject Config config;
+  @Context ResourceInfo resource;
 
   private int limit;
 
@@ -42,16 +46,22 @@ public class BodyLimit implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (request.getLength() > limit) {
+    boolean limited = !isForAnySize();
+    if (limited && request.getLength() > limit) {
       throw tooLarge(limit);
     }
     if (request.hasEntity()) {
-      InputStream wire = request.getEntityStream();
-      request.setEntityStream(
-          new Limited(
-              isPacked(request.getHeaderString("Content-Encoding")) ? unpacked(wire) : wire,
-              limit));
+      InputStream body = request.getEntityStream();
+      if (isPacked(request.getHeaderString("Content-Encoding"))) {
+        body = unpacked(body);
+      }
+      request.setEntityStream(limited ? new Limited(body, limit) : body);
     }
+  }
+
+  private boolean isForAnySize() {
+    Method method = resource.getResourceMethod();
+    return method != null && method.isAnnotationPresent(BodyOfAnySize.class);
   }
 
   private static boolean isPacked(String contentEncoding) {
