@@ -7,7 +7,12 @@ import dev.commitcast.web.chat.ChannelsResource;
 import dev.commitcast.web.chat.UsersResource;
 import dev.commitcast.web.events.EventsResource;
 import dev.commitcast.web.events.StreamEventsResource;
+import dev.commitcast.web.store.AppendAllResource;
+import dev.commitcast.web.store.AppendResource;
+import dev.commitcast.web.store.EventResource;
+import dev.commitcast.web.store.StreamsResource;
 import dev.commitcast.web.sync.ReviewsResource;
+import dev.commitcast.web.transfer.TransfersResource;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -30,11 +35,16 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
   private static final List<Class<?>> RESOURCES =
       List.of(
+          AppendAllResource.class,
+          AppendResource.class,
           BookingsResource.class,
           ChannelsResource.class,
+          EventResource.class,
           EventsResource.class,
           ReviewsResource.class,
           StreamEventsResource.class,
+          StreamsResource.class,
+          TransfersResource.class,
           UsersResource.class);
 
   /** What servlets answer. */

@@ -34,6 +34,10 @@ public final class Options {
     return Arrays.stream(values.get(name).split(",")).map(Integer::valueOf).toList();
   }
 
+  public String text(String name) {
+    return values.get(name);
+  }
+
   @Override
   public String toString() {
     return values.toString();

@@ -1,5 +1,6 @@
 package dev.commitcast.benchmarks.writers;
 
+import dev.commitcast.benchmarks.node.SequencerUnderTest;
 import dev.commitcast.localpostgres.LocalPostgres;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -1,12 +1,10 @@
 package dev.commitcast.benchmarks.writers;
 
+import dev.commitcast.benchmarks.node.SequencerUnderTest;
 import dev.commitcast.benchmarks.report.Figure;
 import dev.commitcast.benchmarks.report.MarkdownTable;
 import dev.commitcast.benchmarks.report.Options;
 import dev.commitcast.localpostgres.LocalPostgres;
-import dev.commitcast.localpostgres.PostgresDatabase;
-import dev.commitcast.persistence.config.DatabaseSettings;
-import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.migration.SchemaMigration;
 import dev.commitcast.persistence.sql.SqlFile;
@@ -53,23 +51,11 @@ public final class WriterBenchmark {
   }
 
   private static void prepare(LocalPostgres server) throws Exception {
-    new SchemaMigration(connections(server.database())).migrate();
+    new SchemaMigration(SequencerUnderTest.connections(server.database())).migrate();
     try (Connection connection = server.connection();
         Statement statement = connection.createStatement()) {
       statement.execute(SqlFile.load(WriterBenchmark.class, "tables.sql", SchemaNames.DEFAULT));
     }
-  }
-
-  static DedicatedConnections connections(PostgresDatabase database) {
-    return new DedicatedConnections(
-        new DatabaseSettings(
-            database.host(),
-            database.port(),
-            database.database(),
-            database.user(),
-            database.password(),
-            SchemaNames.DEFAULT,
-            Duration.ofSeconds(5)));
   }
 
   private void measure(int clients) throws Exception {

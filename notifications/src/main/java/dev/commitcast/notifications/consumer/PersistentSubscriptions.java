@@ -70,6 +70,10 @@ public class PersistentSubscriptions implements AutoCloseable {
     return store.table().all();
   }
 
+  public Optional<SubscriptionDefinition> find(SubscriptionName name) {
+    return store.table().find(name);
+  }
+
   /** How it stands, with what it has before it. */
   public SubscriptionInfo info(SubscriptionName name) {
     SubscriptionDefinition definition = store.table().get(name);

@@ -22,7 +22,7 @@ record TransactionalAttempts(
     transactions.run(
         connection -> {
           for (Delivery each : events) {
-            handler.handle(each.event(), connection);
+            handler.handle(each, connection);
           }
           // last: from here on the partition's row is locked
           progress.advance(connection, lease, from.version(), to, patience);
@@ -39,7 +39,7 @@ record TransactionalAttempts(
   public Verdict replay(PartitionLease lease, Delivery event) throws Exception {
     transactions.run(
         connection -> {
-          handler.handle(event.event(), connection);
+          handler.handle(event, connection);
           progress.unpark(connection, lease, event.event().version());
         });
     return Verdict.ack();

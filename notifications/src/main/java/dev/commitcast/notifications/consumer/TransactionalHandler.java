@@ -1,6 +1,5 @@
 package dev.commitcast.notifications.consumer;
 
-import dev.commitcast.domain.event.RecordedEvent;
 import java.sql.Connection;
 
 /**
@@ -16,5 +15,5 @@ public interface TransactionalHandler {
    * @param connection within a transaction; must not be committed, rolled back or closed
    * @throws Exception rolls back, and the event is tried again later
    */
-  void handle(RecordedEvent event, Connection connection) throws Exception;
+  void handle(Delivery delivery, Connection connection) throws Exception;
 }

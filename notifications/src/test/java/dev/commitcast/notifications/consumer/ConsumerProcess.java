@@ -1,5 +1,6 @@
 package dev.commitcast.notifications.consumer;
 
+import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.domain.subscription.SubscriptionName;
 import dev.commitcast.notifications.testing.RunningNode;
 import dev.commitcast.persistence.config.DatabaseSettings;
@@ -42,7 +43,8 @@ public final class ConsumerProcess {
         .persistent()
         .consumeInTransactions(
             new SubscriptionName(arguments[5]),
-            (event, connection) -> {
+            (delivery, connection) -> {
+              RecordedEvent event = delivery.event();
               try (PreparedStatement insert =
                   connection.prepareStatement(
                       "INSERT INTO public.effects (version, stream, stream_version, node)"

@@ -17,6 +17,7 @@ import dev.commitcast.notifications.testing.LogDatabase;
 import dev.commitcast.notifications.testing.RunningNode;
 import dev.commitcast.notifications.testing.RunningSequencer;
 import dev.commitcast.persistence.subscription.ParkedEvents;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -246,8 +247,8 @@ class PersistentSubscriptionsIT {
     Consumption first =
         consumeInTransactions(
             node,
-            (event, connection) -> {
-              effect(event.version(), event.stream(), connection);
+            (delivery, connection) -> {
+              effect(delivery, connection);
               written.countDown();
               release.await(30, TimeUnit.SECONDS);
             });
@@ -255,8 +256,7 @@ class PersistentSubscriptionsIT {
     assertThat(written.await(20, TimeUnit.SECONDS)).isTrue();
     ((Membership) first).vanish();
 
-    consumeInTransactions(
-        other, (event, connection) -> effect(event.version(), event.stream(), connection));
+    consumeInTransactions(other, (delivery, connection) -> effect(delivery, connection));
 
     assertThat(other.persistent().awaitCheckpoint(name, before + 5, DEADLINE)).isTrue();
     release.countDown();
@@ -265,12 +265,11 @@ class PersistentSubscriptionsIT {
     assertThat(effects()).isEqualTo(next(6));
   }
 
-  private static void effect(long version, String stream, java.sql.Connection connection)
-      throws SQLException {
+  private static void effect(Delivery delivery, Connection connection) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement("INSERT INTO public.effects (version, stream) VALUES (?, ?)")) {
-      insert.setLong(1, version);
-      insert.setString(2, stream);
+      insert.setLong(1, delivery.event().version());
+      insert.setString(2, delivery.event().stream());
       insert.executeUpdate();
     }
   }
@@ -290,9 +289,9 @@ class PersistentSubscriptionsIT {
     long bad = before + 17;
     consumeInTransactions(
         node,
-        (event, connection) -> {
-          effect(event.version(), event.stream(), connection);
-          if (event.version() == bad) {
+        (delivery, connection) -> {
+          effect(delivery, connection);
+          if (delivery.event().version() == bad) {
             throw new IllegalStateException("not this one");
           }
         });
@@ -375,8 +374,8 @@ class PersistentSubscriptionsIT {
     AtomicInteger calls = new AtomicInteger();
     consumeInTransactions(
         node,
-        (event, connection) -> {
-          effect(event.version(), event.stream(), connection);
+        (delivery, connection) -> {
+          effect(delivery, connection);
           if (calls.incrementAndGet() <= 2) {
             throw new IllegalStateException("call " + calls.get());
           }

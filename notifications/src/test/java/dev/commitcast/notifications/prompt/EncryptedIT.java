@@ -2,22 +2,14 @@ package dev.commitcast.notifications.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import dev.commitcast.localpostgres.Certificates;
-import dev.commitcast.localpostgres.LocalPostgres;
 import dev.commitcast.notifications.testing.LogDatabase;
 import dev.commitcast.notifications.testing.LogTruth;
 import dev.commitcast.notifications.testing.RunningListener;
 import dev.commitcast.notifications.testing.RunningSequencer;
+import dev.commitcast.notifications.testing.TlsServer;
 import dev.commitcast.notifications.testing.Writers;
-import dev.commitcast.persistence.config.DatabaseSettings;
-import dev.commitcast.persistence.config.DatabaseTls;
-import dev.commitcast.persistence.config.DedicatedConnections;
-import dev.commitcast.persistence.config.Settings;
-import dev.commitcast.persistence.error.DatabaseError;
-import dev.commitcast.persistence.error.DatabaseErrors;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,10 +18,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -47,34 +37,13 @@ class EncryptedIT {
   private static final Duration LONG = Duration.ofSeconds(20);
 
   @TempDir private static Path folder;
-  private static Certificates authority;
-  private static Certificates.Identity client;
-  private static LocalPostgres server;
+  private static TlsServer server;
   private static LogDatabase database;
 
   @BeforeAll
-  static void start() throws SQLException {
-    authority = Certificates.in(folder.resolve("ours"));
-    client = authority.issue("certified", "");
-    server =
-        LocalPostgres.builder()
-            .setting("max_connections", "100")
-            .setting("fsync", "off")
-            .demandTls(
-                // not for localhost, so that the name counts
-                authority.issue("server", "ip:127.0.0.1"),
-                authority,
-                List.of(
-                    "hostssl all certified all cert",
-                    "hostssl all twofold all scram-sha-256 clientcert=verify-ca",
-                    "hostssl all all all scram-sha-256"))
-            .start();
-    try (Connection superuser = server.superuserConnection();
-        Statement statement = superuser.createStatement()) {
-      statement.execute(
-          "CREATE ROLE certified LOGIN; CREATE ROLE twofold LOGIN PASSWORD 'twofold'");
-    }
-    database = LogDatabase.of(server.database(), tls(Map.of()));
+  static void start() {
+    server = new TlsServer(folder.resolve("ours"));
+    database = LogDatabase.of(server.postgres().database(), server.settings(Map.of()).tls());
   }
 
   @AfterAll
@@ -223,109 +192,12 @@ class EncryptedIT {
     LogTruth.holds(database);
   }
 
-  @Test
-  void aPlainConnectionIsRefusedWithASentence() {
-    assertThat(refusal(Map.of("commitcast.database.ssl-mode", "disable"), "127.0.0.1"))
-        .contains("refuses this user from here", "commitcast.database.ssl-mode", "no encryption");
-  }
-
-  @Test
-  void anotherAuthorityIsRefusedAndNobodyWaitsForIt() {
-    Certificates others = Certificates.in(folder.resolve("others"));
-    Map<String, String> settings =
-        Map.of("commitcast.database.ssl-root-cert", others.certificate().toString());
-
-    assertThat(refusal(settings, "127.0.0.1"))
-        .contains("a certificate that is not trusted", "commitcast.database.ssl-root-cert");
-  }
-
-  @Test
-  void anotherHostsNameIsRefusedAndNobodyWaitsForIt() throws SQLException {
-    assertThat(refusal(Map.of(), "localhost")).contains("is another host's");
-    // which only verify-full looks at
-    connections(Map.of("commitcast.database.ssl-mode", "verify-ca"), "localhost")
-        .open("test", Map.of())
-        .close();
-  }
-
-  @Test
-  void aServerWithoutEncryptionIsRefusedWhereItIsDemanded() {
-    try (LocalPostgres plain = LocalPostgres.startTemporary()) {
-      Throwable failure =
-          catchThrowable(
-              () ->
-                  new DedicatedConnections(
-                          DatabaseSettings.from(
-                              settings(
-                                  Map.of("POSTGRES_PORT", Integer.toString(plain.port())),
-                                  "127.0.0.1")))
-                      .open("test", Map.of()));
-      assertThat(DatabaseErrors.explain(failure))
-          .contains("does not offer such a connection", "commitcast.database.ssl-mode");
-      assertThat(kind(failure)).isEqualTo(DatabaseError.Kind.BROKEN);
-    }
-  }
-
-  @Test
-  void logsInByACertificateWithOrWithoutAPassword() throws SQLException {
-    Map<String, String> certificate =
-        Map.of(
-            "commitcast.database.ssl-cert", client.certificate().toString(),
-            "commitcast.database.ssl-key", client.key().toString());
-    for (String user : List.of("certified", "twofold")) {
-      Map<String, String> settings = new HashMap<>(certificate);
-      settings.put("POSTGRES_USER", user);
-      settings.put("POSTGRES_PASSWORD", user);
-      try (PromptConnection connection =
-          PromptConnection.open(connections(settings, "127.0.0.1"), "test", session())) {
-        connection.listen("news");
-        database.run("NOTIFY news, 'one'");
-        assertThat(texts(connection.await(LONG))).containsExactly("one");
-      }
-      assertThat(refusal(Map.of("POSTGRES_USER", user, "POSTGRES_PASSWORD", user), "127.0.0.1"))
-          .as("without a certificate")
-          .contains("certificate");
-    }
-  }
-
-  private static String refusal(Map<String, String> changes, String host) {
-    Throwable failure = catchThrowable(() -> connections(changes, host).open("test", Map.of()));
-    assertThat(kind(failure)).as(String.valueOf(failure)).isEqualTo(DatabaseError.Kind.BROKEN);
-    return DatabaseErrors.explain(failure);
-  }
-
-  private static DatabaseError.Kind kind(Throwable failure) {
-    return DatabaseErrors.of(failure).orElseThrow().kind();
-  }
-
   private static PromptConnection open() throws SQLException {
     return PromptConnection.open(database.connections(), "test", session());
   }
 
   private static SessionSettings session() {
     return SessionSettings.mortal(Map.of(), Duration.ofSeconds(20), Duration.ofSeconds(60));
-  }
-
-  private static DatabaseTls tls(Map<String, String> changes) {
-    return DatabaseTls.from(settings(changes, "127.0.0.1"));
-  }
-
-  private static DedicatedConnections connections(Map<String, String> changes, String host) {
-    return new DedicatedConnections(DatabaseSettings.from(settings(changes, host)));
-  }
-
-  /** Verifies everything, but for what the test changes. */
-  private static Settings settings(Map<String, String> changes, String host) {
-    Map<String, String> all = new HashMap<>();
-    all.put("POSTGRES_HOST", host);
-    all.put("POSTGRES_PORT", Integer.toString(server.port()));
-    all.put("commitcast.database.ssl-mode", "verify-full");
-    all.put("commitcast.database.ssl-root-cert", authority.certificate().toString());
-    all.putAll(changes);
-    if (!all.get("commitcast.database.ssl-mode").startsWith("verify")) {
-      all.remove("commitcast.database.ssl-root-cert");
-    }
-    return Settings.from(key -> Optional.ofNullable(all.get(key)));
   }
 
   private static List<String> texts(List<PGNotification> notifications) {

@@ -134,6 +134,8 @@ public final class LogDatabase {
       statement.execute("DELETE FROM commitcast.events");
       statement.execute("DELETE FROM commitcast.pending_events");
       statement.execute("DELETE FROM commitcast.log_epochs WHERE epoch > 1");
+      statement.execute("DELETE FROM commitcast.snapshots");
+      statement.execute("DELETE FROM commitcast.projections");
       statement.execute("DELETE FROM commitcast.streams");
     }
   }

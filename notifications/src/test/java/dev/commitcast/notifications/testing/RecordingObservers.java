@@ -7,15 +7,29 @@ import dev.commitcast.notifications.listener.ListenerState;
 import dev.commitcast.notifications.listener.ListenerStateChanged;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Keeps everything that the listener hands over. Thread-safe. */
 public final class RecordingObservers implements BatchObservers {
+  private final Consumer<EventBatch> also;
   private final List<EventBatch> batches = new ArrayList<>();
   private final List<ListenerState> states = new ArrayList<>();
+
+  public RecordingObservers() {
+    this(batch -> {});
+  }
+
+  /**
+   * @param also is told of each batch too
+   */
+  public RecordingObservers(Consumer<EventBatch> also) {
+    this.also = also;
+  }
 
   @Override
   public synchronized void receive(EventBatch batch) {
     batches.add(batch);
+    also.accept(batch);
   }
 
   @Override

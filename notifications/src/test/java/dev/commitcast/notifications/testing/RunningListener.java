@@ -3,6 +3,7 @@ package dev.commitcast.notifications.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.commitcast.notifications.listener.Connector;
+import dev.commitcast.notifications.listener.EventBatch;
 import dev.commitcast.notifications.listener.ListenerLoop;
 import dev.commitcast.notifications.listener.ListenerSettings;
 import dev.commitcast.notifications.listener.ListenerStatus;
@@ -12,17 +13,23 @@ import dev.commitcast.persistence.log.EventLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** A listener on a thread of its own, stopped at the end of the block. */
 public final class RunningListener implements AutoCloseable {
   private final ListenerStatus status = new ListenerStatus(Clock.systemUTC());
-  private final RecordingObservers observers = new RecordingObservers();
+  private final RecordingObservers observers;
   private final CountingMetrics metrics = new CountingMetrics();
   private final ListenerLoop loop;
   private final Thread thread;
 
-  private RunningListener(LogDatabase database, ListenerSettings settings, Connector connector) {
+  private RunningListener(
+      LogDatabase database,
+      ListenerSettings settings,
+      Connector connector,
+      Consumer<EventBatch> also) {
+    this.observers = new RecordingObservers(also);
     this.loop =
         new ListenerLoop(
             connector,
@@ -49,7 +56,12 @@ public final class RunningListener implements AutoCloseable {
 
   public static RunningListener on(
       LogDatabase database, ListenerSettings settings, Connector connector) {
-    return new RunningListener(database, settings, connector);
+    return new RunningListener(database, settings, connector, batch -> {});
+  }
+
+  /** One that tells somebody of each batch. */
+  public static RunningListener on(LogDatabase database, Consumer<EventBatch> also) {
+    return new RunningListener(database, settings(), plain(database, settings()), also);
   }
 
   /** The connector without a container around it; it never asks the log for a connection. */

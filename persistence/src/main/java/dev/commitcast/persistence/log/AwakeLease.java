@@ -27,7 +27,7 @@ public final class AwakeLease {
     this.connection = connection;
     this.extend = SqlFile.load(AwakeLease.class, "lease_extend.sql", schemas);
     this.barrier = SqlFile.load(AwakeLease.class, "lease_barrier.sql", schemas);
-    this.end = "SELECT setval('" + schemas.log() + ".awake_until', 0)";
+    this.end = SqlFile.load(AwakeLease.class, "lease_end.sql", schemas);
   }
 
   /** Promises to poll for so long from now. */

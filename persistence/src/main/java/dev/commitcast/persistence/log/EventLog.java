@@ -33,6 +33,7 @@ public class EventLog {
   private final String countFiltered;
   private final String readForwards;
   private final String readBackwards;
+  private final String readHistory;
   private final String readEvent;
   private final String streamDeleted;
   private final String versionsBetween;
@@ -45,6 +46,7 @@ public class EventLog {
     this.countFiltered = SqlFile.load(EventLog.class, "count_filtered.sql", schemas);
     this.readForwards = SqlFile.load(EventLog.class, "read_stream_forwards.sql", schemas);
     this.readBackwards = SqlFile.load(EventLog.class, "read_stream_backwards.sql", schemas);
+    this.readHistory = SqlFile.load(EventLog.class, "read_history.sql", schemas);
     this.readEvent = SqlFile.load(EventLog.class, "read_event.sql", schemas);
     this.streamDeleted = SqlFile.load(EventLog.class, "stream_deleted.sql", schemas);
     this.versionsBetween = SqlFile.load(EventLog.class, "versions_between.sql", schemas);
@@ -66,12 +68,18 @@ public class EventLog {
   /** What matches after a version; look at {@link LogPage#through()} for where to go on. */
   public LogPage read(EventFilter filter, long version, PageLimit limit) {
     try (Connection connection = source.getConnection()) {
-      return filter.isUnrestricted()
-          ? readAfter(connection, version, limit.events(), limit.bytes())
-          : readFiltered(connection, filter, version, limit);
+      return read(connection, filter, version, limit);
     } catch (SQLException e) {
       throw new EventLogException("The log cannot be read after version " + version, e);
     }
+  }
+
+  /** The same on the caller's connection and in its transaction. */
+  public LogPage read(Connection connection, EventFilter filter, long version, PageLimit limit)
+      throws SQLException {
+    return filter.isUnrestricted()
+        ? readAfter(connection, version, limit.events(), limit.bytes())
+        : readFiltered(connection, filter, version, limit);
   }
 
   private LogPage readFiltered(
@@ -173,6 +181,23 @@ public class EventLog {
       throw new StreamDeletedException(stream.value(), null);
     }
     return new StreamSlice(events, next);
+  }
+
+  /**
+   * An appended stream as the log keeps it, whatever its readers are shown: also when it is deleted
+   * or truncated. With what the connection's own transaction has appended.
+   *
+   * @param from the first version, 1 or more
+   */
+  public List<RecordedEvent> readHistory(
+      Connection connection, StreamId stream, long from, PageLimit limit) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(readHistory)) {
+      statement.setString(1, stream.value());
+      statement.setLong(2, from);
+      statement.setInt(3, limit.events());
+      statement.setLong(4, limit.bytes());
+      return query(statement);
+    }
   }
 
   private boolean isDeleted(Connection connection, StreamId stream) throws SQLException {

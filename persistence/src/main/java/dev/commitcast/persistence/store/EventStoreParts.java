@@ -5,6 +5,8 @@ import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.config.Settings;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -20,9 +22,10 @@ public class EventStoreParts {
 
   @Produces
   @Singleton
-  EventAppender appender(Config config) {
+  EventAppender appender(Config config, @Any Instance<AppendParticipant> participants) {
     UlidGenerator ulids = new UlidGenerator(Clock.systemUTC(), new SecureRandom());
-    return new EventAppender(source, schemas(config), () -> ulids.next().toString());
+    return new EventAppender(
+        source, schemas(config), () -> ulids.next().toString(), participants.stream().toList());
   }
 
   @Produces

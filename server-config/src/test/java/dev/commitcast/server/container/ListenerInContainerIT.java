@@ -7,8 +7,11 @@ import static org.awaitility.Awaitility.await;
 import dev.commitcast.domain.booking.Merchant;
 import dev.commitcast.domain.log.LogEpoch;
 import dev.commitcast.domain.log.LoggedEvent;
+import dev.commitcast.domain.log.NamedSubscription;
 import dev.commitcast.domain.log.Sequencer;
+import dev.commitcast.domain.log.SubscriptionKey;
 import dev.commitcast.domain.log.Watch;
+import dev.commitcast.notifications.change.ChangeEvent;
 import dev.commitcast.notifications.listener.ListenerSettings;
 import dev.commitcast.notifications.listener.ListenerState;
 import dev.commitcast.notifications.listener.ListenerStateChanged;
@@ -57,6 +60,7 @@ class ListenerInContainerIT {
   @Inject private ResilientConnector connector;
   @Inject private DedicatedConnections connections;
   @Inject private Witness witness;
+  @Inject private ChangeWitness changes;
 
   @Inject
   @RegistryScope(scope = MetricRegistry.BASE_SCOPE)
@@ -72,6 +76,7 @@ class ListenerInContainerIT {
         ListenerInContainerIT.class,
         BeforeTheContainer.class,
         Witness.class,
+        ChangeWitness.class,
         Rows.class,
         Outage.class);
   }
@@ -118,6 +123,47 @@ class ListenerInContainerIT {
 
   @Test
   @Order(4)
+  void anObserverOfAChangeGetsItThoughAnotherThrowsAndAnotherIsSlow() {
+    await().atMost(DEADLINE).until(() -> changes.created().size() == 1);
+
+    ChangeEvent event = changes.created().get(0);
+    assertThat(event.operation()).hasValue("INSERT");
+    assertThat(event.record().orElseThrow().getString("customer_name")).isEqualTo("Ada");
+    assertThat(event.room()).hasValue("merchant:7");
+    assertThat(event.cursor().version()).isEqualTo(event.version());
+    assertThat(counted(metrics, "commitcast_subscription_handler_failures", "")).isPositive();
+  }
+
+  @Test
+  @Order(5)
+  void anObserverOfAPersistentSubscriptionHasItsEffectOnceInTheServersTransaction()
+      throws SQLException {
+    awaitListening();
+
+    run("SELECT commitcast.append('invoice:1', 'invoiced', '{\"total\": 12.50}')");
+
+    // other threads know no names, and so no entities
+    await()
+        .pollInSameThread()
+        .atMost(DEADLINE)
+        .untilAsserted(() -> assertThat(rows.find(Merchant.class, billOfSecondTry())).isNotNull());
+    assertThat(rows.all(Merchant.class))
+        .filteredOn(merchant -> merchant.name().equals("bill"))
+        .hasSize(1);
+    await().atMost(DEADLINE).until(() -> changes.reminded().size() == 1);
+    assertThat(changes.reminded().get(0).record().orElseThrow().get("total")).hasToString("12.50");
+    assertThat(changes.reminded().get(0).operation()).isEmpty();
+    await().atMost(DEADLINE).until(() -> changes.appended().size() == 1);
+    assertThat(rows.find(NamedSubscription.class, new SubscriptionKey("bills", 1)).leaseOwner())
+        .isPresent();
+  }
+
+  private String billOfSecondTry() {
+    return "bill1-" + changes.reminded().stream().mapToLong(ChangeEvent::version).max().orElse(0);
+  }
+
+  @Test
+  @Order(6)
   void entitiesOfBothSchemasAreFoundThroughThePool() {
     assertThat(rows.find(Merchant.class, "7").name()).isEqualTo("Seven");
     assertThat(rows.find(LogEpoch.class, 1)).isNotNull();
@@ -129,14 +175,14 @@ class ListenerInContainerIT {
   }
 
   @Test
-  @Order(5)
+  @Order(7)
   void aProfileChangesSettings() {
     // the server runs with the profile "test"; without one it would be 10
     assertThat(settings.maxReconnectAttempts()).isEqualTo(5);
   }
 
   @Test
-  @Order(6)
+  @Order(8)
   void retriesOpensItsCircuitBreakerAndRecovers() throws Exception {
     awaitListening();
     long retries = counted(faultTolerance, "ft.retry.retries.total", "open");
@@ -169,7 +215,7 @@ class ListenerInContainerIT {
   }
 
   @Test
-  @Order(7)
+  @Order(9)
   @RunAsClient
   void leavesQuicklyWhenItIsUndeployed(@ArquillianResource Deployer deployer) {
     long begin = System.nanoTime();

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
  * Chooses between an event stream and JSON by the Accept header (RFC 9110, section 12.5.1).
  * Stateless.
  */
-final class AcceptHeader {
-  enum Choice {
+public final class AcceptHeader {
+  public enum Choice {
     EVENT_STREAM,
     JSON,
     NEITHER
@@ -26,7 +26,7 @@ final class AcceptHeader {
   private AcceptHeader() {}
 
   /** The event stream if it is liked at least as well; also if there is no header. */
-  static Choice choose(String header) {
+  public static Choice choose(String header) {
     if (header == null || header.isBlank()) {
       return Choice.EVENT_STREAM;
     }

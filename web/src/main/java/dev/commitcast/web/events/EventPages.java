@@ -13,6 +13,7 @@ import dev.commitcast.web.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Reads pages of the log for HTTP. Thread-safe. */
@@ -42,6 +43,18 @@ class EventPages {
     }
   }
 
+  /** Where a live stream begins: at a cursor, at a time, or now. */
+  StartFrom liveStartOf(EventQuery query) {
+    return query
+        .start()
+        .or(
+            () ->
+                query.span().since().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new StartFrom.After(rangeOf(query.span(), log.state()).before())))
+        .orElseGet(StartFrom.Now::new);
+  }
+
   /** The cursor that a query starts from, refused if the log cannot go on from there. */
   Cursor startOf(EventQuery query) {
     LogState state = log.state();
@@ -68,12 +81,53 @@ class EventPages {
   }
 
   Page read(EventQuery query, Cursor after) {
-    LogPage page =
-        log.read(query.filter(), after.version(), new PageLimit(query.limit(), MAX_PAGE_BYTES));
+    if (!query.span().isAlways()) {
+      return readSpan(query, after);
+    }
+    LogPage page = log.read(query.filter(), after.version(), limit(query));
+    return page(query, after, page.events(), page.through());
+  }
+
+  /** Reads only between the versions of a span; behind its last one the reader is at the head. */
+  private Page readSpan(EventQuery query, Cursor after) {
+    LogState before = log.state();
+    Range range = rangeOf(query.span(), before);
+    long from = Math.max(after.version(), range.before().version());
+    if (from >= range.last()) {
+      return page(query, after, List.of(), before.head());
+    }
+    LogPage page = log.read(query.filter(), from, limit(query));
+    return page(
+        query,
+        after,
+        page.events(),
+        page.through() >= range.last() ? Math.max(before.head(), page.through()) : page.through());
+  }
+
+  private Page page(EventQuery query, Cursor after, List<RecordedEvent> events, long through) {
     LogState state = log.state();
     // retention or a recovery may have come between the check and the reading
     honoured(after, state);
-    Cursor next = new Cursor(state.epoch(), Math.max(page.through(), after.version()));
-    return new Page(page.events(), next, state.headCursor());
+    Cursor next = new Cursor(state.epoch(), Math.max(through, after.version()));
+    return new Page(events.stream().filter(query.span()::holds).toList(), next, state.headCursor());
+  }
+
+  /**
+   * Where a span of time lies in the log.
+   *
+   * @param before the cursor before its first event
+   * @param last the version of its last
+   */
+  private record Range(Cursor before, long last) {}
+
+  /** If no event was made in the span, it lies at the head: only what is to come can be in it. */
+  private Range rangeOf(TimeSpan span, LogState state) {
+    return log.versionsBetween(span.from(), span.end())
+        .map(found -> new Range(state.headCursor().at(found.first() - 1), found.last()))
+        .orElseGet(() -> new Range(state.headCursor(), state.head()));
+  }
+
+  private static PageLimit limit(EventQuery query) {
+    return new PageLimit(query.limit(), MAX_PAGE_BYTES);
   }
 }

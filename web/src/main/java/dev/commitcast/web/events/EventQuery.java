@@ -21,12 +21,18 @@ import java.util.function.Consumer;
  *
  * @param filter which events
  * @param start from where; empty if the request does not say
+ * @param span when the events were made
  * @param limit most events of a page
  * @param patience how long to hold an empty page back
  * @param metadata whether events show their whole metadata
  */
 record EventQuery(
-    EventFilter filter, Optional<StartFrom> start, int limit, Duration patience, boolean metadata) {
+    EventFilter filter,
+    Optional<StartFrom> start,
+    TimeSpan span,
+    int limit,
+    Duration patience,
+    boolean metadata) {
   static final int DEFAULT_LIMIT = 500;
   static final int MAX_LIMIT = 1_000;
   static final int MAX_WAIT_SECONDS = 60;
@@ -35,7 +41,8 @@ record EventQuery(
   static final int MAX_VALUES = 100;
 
   private static final Set<String> FILTERS = Set.of("type", "stream", "room", "category");
-  private static final Set<String> OTHERS = Set.of("after", "limit", "wait", "metadata");
+  private static final Set<String> OTHERS =
+      Set.of("after", "since", "until", "limit", "wait", "metadata");
 
   /**
    * Reads a request.
@@ -51,13 +58,23 @@ record EventQuery(
         lastEventId == null || lastEventId.isBlank()
             ? single(parameters, "after").map(text -> start("after", text))
             : Optional.of(start("Last-Event-ID", lastEventId.strip())),
+        TimeSpan.of(single(parameters, "since"), single(parameters, "until")),
         number(parameters, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT),
         Duration.ofSeconds(number(parameters, "wait", 0, 0, MAX_WAIT_SECONDS)),
         flag(parameters, "metadata"));
   }
 
   EventQuery withFilter(EventFilter other) {
-    return new EventQuery(other, start, limit, patience, metadata);
+    return new EventQuery(other, start, span, limit, patience, metadata);
+  }
+
+  /** The same as a live stream, which has no end. */
+  EventQuery live() {
+    if (span.until().isPresent()) {
+      throw Problem.invalidParameter("until", "until is for pages; a live stream goes on.")
+          .asException();
+    }
+    return this;
   }
 
   private static void refuseUnknown(Set<String> names) {

@@ -1,11 +1,11 @@
 package dev.commitcast.web.events;
 
 import dev.commitcast.notifications.hub.EventStreamFormat;
-import dev.commitcast.notifications.hub.StartFrom;
 import dev.commitcast.notifications.hub.SubscriptionRequest;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.problem.ProblemType;
+import dev.commitcast.web.request.StreamPath;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,16 +14,11 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Serves {@code GET /api/events} and {@code GET /api/streams/{stream}/events} to those who want an
@@ -34,16 +29,17 @@ import java.util.regex.Pattern;
     asyncSupported = true)
 public class EventStreamFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
-  private static final Pattern STREAM = Pattern.compile("/api/streams/([^/]+)/events$");
 
   private transient LiveStreams streams;
+  private transient EventPages pages;
 
   /** For the container, which injects the rest. */
   public EventStreamFilter() {}
 
   @Inject
-  void set(LiveStreams streams) {
+  void set(LiveStreams streams, EventPages pages) {
     this.streams = streams;
+    this.pages = pages;
   }
 
   @Override
@@ -59,9 +55,9 @@ public class EventStreamFilter extends HttpFilter {
 
   private void route(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Optional<String> stream = streamIn(request.getRequestURI());
+    boolean oneStream = StreamPath.isOfEvents(request.getRequestURI());
     if (!request.getMethod().equals("GET")
-        || (stream.isEmpty() && !request.getRequestURI().endsWith("/api/events"))) {
+        || !(oneStream || request.getRequestURI().endsWith("/api/events"))) {
       chain.doFilter(request, response);
       return;
     }
@@ -72,7 +68,7 @@ public class EventStreamFilter extends HttpFilter {
         parameters(request);
         chain.doFilter(request, response);
       }
-      case EVENT_STREAM -> stream(request, response, stream);
+      case EVENT_STREAM -> stream(request, response, oneStream);
       default ->
           Problem.of(ProblemType.NOT_ACCEPTABLE)
               .detail("Events come as text/event-stream or as application/json.")
@@ -81,17 +77,16 @@ public class EventStreamFilter extends HttpFilter {
     }
   }
 
-  private void stream(
-      HttpServletRequest request, HttpServletResponse response, Optional<String> stream)
+  private void stream(HttpServletRequest request, HttpServletResponse response, boolean oneStream)
       throws IOException {
     Map<String, List<String>> parameters = parameters(request);
     String lastEventId = request.getHeader("Last-Event-ID");
     open(
         request,
         response,
-        stream.isPresent()
-            ? StreamQuery.of(stream.get(), parameters, lastEventId).live()
-            : EventQuery.of(parameters, lastEventId));
+        oneStream
+            ? StreamQuery.of(request.getRequestURI(), parameters, lastEventId).live()
+            : EventQuery.of(parameters, lastEventId).live());
   }
 
   private void open(HttpServletRequest request, HttpServletResponse response, EventQuery query)
@@ -99,8 +94,7 @@ public class EventStreamFilter extends HttpFilter {
     streams.open(
         request,
         response,
-        new SubscriptionRequest(
-            query.filter(), query.start().orElseGet(StartFrom.Now::new), query.metadata()),
+        new SubscriptionRequest(query.filter(), pages.liveStartOf(query), query.metadata()),
         frames -> EventStreamFormat.print(frames, query.metadata()));
   }
 
@@ -119,21 +113,6 @@ public class EventStreamFilter extends HttpFilter {
       throw unreadable("query", e);
     }
     return parameters;
-  }
-
-  /** The stream that a path names, or empty if it is none of a stream's events. */
-  private static Optional<String> streamIn(String path) {
-    Matcher matcher = STREAM.matcher(path);
-    if (!matcher.find()) {
-      return Optional.empty();
-    }
-    try {
-      // unlike in a query, a plus sign in a path is a plus sign
-      String name = matcher.group(1).replace("+", "%2B");
-      return Optional.of(URLDecoder.decode(name, StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException e) {
-      throw unreadable("stream", e);
-    }
   }
 
   private static ProblemException unreadable(String field, IllegalArgumentException reason) {

@@ -1,20 +1,19 @@
 package dev.commitcast.web.events;
 
 import dev.commitcast.domain.event.Cursor;
-import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.notifications.hub.EventJson;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.PageLimit;
+import dev.commitcast.persistence.log.StreamSlice;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /** One stream's history in pages; live it is served by {@link EventStreamFilter}. */
@@ -23,27 +22,32 @@ import java.util.stream.Collectors;
 public class StreamEventsResource {
   @Inject EventLog log;
   @Inject EventPages pages;
+  @Context HttpServletRequest request;
+  @Context UriInfo uri;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  public String page(@PathParam("stream") String stream, @Context UriInfo uri) {
-    StreamQuery query = StreamQuery.of(stream, uri.getQueryParameters(), null);
+  public String page() {
+    StreamQuery query = StreamQuery.of(request.getRequestURI(), uri.getQueryParameters(), null);
     if (query.events().start().isPresent()) {
       EventQuery events = query.events().withFilter(query.filter());
       Cursor start = pages.startOf(events);
       return pages.read(events, start).json(events.metadata());
     }
-    List<RecordedEvent> events =
+    StreamSlice slice =
         log.readStream(
-                query.stream(),
-                query.firstPlace(),
-                query.direction(),
-                new PageLimit(query.events().limit(), EventPages.MAX_PAGE_BYTES))
-            .events();
-    return events.stream()
+            query.stream(),
+            query.firstPlace(),
+            query.direction(),
+            new PageLimit(query.events().limit(), EventPages.MAX_PAGE_BYTES));
+    boolean more = !slice.events().isEmpty() && slice.next() >= 1;
+    String next = more ? "\"next\":" + slice.next() + "," : "";
+    return slice.events().stream()
         .map(event -> EventJson.print(event, query.events().metadata()))
         .collect(
             Collectors.joining(
-                ",", "{\"events\":[", "],\"head\":\"" + log.state().headCursor() + "\"}"));
+                ",",
+                "{\"events\":[",
+                "]," + next + "\"head\":\"" + log.state().headCursor() + "\"}"));
   }
 }

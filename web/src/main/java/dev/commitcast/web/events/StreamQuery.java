@@ -4,6 +4,7 @@ import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.StreamId;
 import dev.commitcast.persistence.log.Direction;
 import dev.commitcast.web.problem.Problem;
+import dev.commitcast.web.request.StreamPath;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,15 @@ import java.util.OptionalLong;
  */
 record StreamQuery(StreamId stream, OptionalLong from, Direction direction, EventQuery events) {
 
-  static StreamQuery of(String stream, Map<String, List<String>> parameters, String lastEventId) {
+  /**
+   * Reads a request.
+   *
+   * @param rawPath as it was sent, not decoded
+   */
+  static StreamQuery of(String rawPath, Map<String, List<String>> parameters, String lastEventId) {
+    StreamId stream = StreamPath.of(rawPath, parameters);
     Map<String, List<String>> rest = new HashMap<>(parameters);
+    rest.remove(StreamPath.PARAMETER);
     Optional<String> from = EventQuery.single(parameters, "from");
     Optional<String> direction = EventQuery.single(parameters, "direction");
     rest.remove("from");
@@ -29,7 +37,7 @@ record StreamQuery(StreamId stream, OptionalLong from, Direction direction, Even
     refuseFilters(rest);
     StreamQuery query =
         new StreamQuery(
-            name(stream),
+            stream,
             from.map(StreamQuery::place).orElse(OptionalLong.empty()),
             direction.map(StreamQuery::direction).orElse(Direction.FORWARDS),
             EventQuery.of(rest, lastEventId));
@@ -61,16 +69,8 @@ record StreamQuery(StreamId stream, OptionalLong from, Direction direction, Even
     return from.orElse(direction == Direction.FORWARDS ? 1 : Long.MAX_VALUE);
   }
 
-  private static StreamId name(String stream) {
-    try {
-      return new StreamId(stream);
-    } catch (IllegalArgumentException e) {
-      throw Problem.invalidParameter("stream", e.getMessage()).asException(e);
-    }
-  }
-
   private static void refuseFilters(Map<String, List<String>> parameters) {
-    for (String filter : List.of("stream", "room", "type", "category")) {
+    for (String filter : List.of("room", "type", "category", "since", "until")) {
       if (parameters.containsKey(filter)) {
         throw Problem.invalidParameter(
                 filter, "One stream is read whole; use /api/events to filter by " + filter + ".")

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.config.Config;
  * clients that do not read may hold many of them, and requests must still be answered.
  */
 @ApplicationScoped
-class Writers implements Executor {
+public class Writers implements Executor {
   @Inject Config config;
   @Resource ManagedThreadFactory threads;
   private OutletWriters writers;

@@ -1,5 +1,8 @@
 package dev.commitcast.web.problem;
 
+import dev.commitcast.domain.subscription.LeaseLostException;
+import dev.commitcast.domain.subscription.SubscriptionConflictException;
+import dev.commitcast.domain.subscription.UnknownSubscriptionException;
 import dev.commitcast.persistence.error.DatabaseError;
 import dev.commitcast.persistence.error.DatabaseErrors;
 import dev.commitcast.persistence.error.UnknownRowException;
@@ -51,7 +54,13 @@ public final class Diagnosis {
     if (failure instanceof UnknownRowException unknown) {
       return Optional.of(Problem.invalidValue(unknown.field(), unknown.getMessage()));
     }
-    return Optional.empty();
+    if (failure instanceof UnknownSubscriptionException) {
+      return Optional.of(Problem.notFound(failure.getMessage()));
+    }
+    if (failure instanceof SubscriptionConflictException || failure instanceof LeaseLostException) {
+      return Optional.of(Problem.of(ProblemType.CONFLICT).detail(failure.getMessage()));
+    }
+    return StoreRefusals.of(failure);
   }
 
   private static Problem ofResponse(Response response) {

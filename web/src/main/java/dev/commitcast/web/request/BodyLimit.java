@@ -15,7 +15,6 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Method;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.microprofile.config.Config;
 
@@ -30,38 +29,53 @@ public class BodyLimit implements ContainerRequestFilter {
   private static final int DEFAULT = 2 * 1024 * 1024;
   private static final int MAX = 64 * 1024 * 1024;
 
+  /** For requests that bring events, which are larger than any other. */
+  static final String EVENTS_KEY = "commitcast.http.max-append";
+
+  private static final int EVENTS_DEFAULT = 32 * 1024 * 1024;
+  private static final int EVENTS_MAX = 256 * 1024 * 1024;
+
   @Inject Config config;
   @Context ResourceInfo resource;
 
   private int limit;
+  private int eventsLimit;
 
   @PostConstruct
   void configure() {
     limit = limit(Settings.of(config));
+    eventsLimit = eventsLimit(Settings.of(config));
   }
 
   static int limit(Settings settings) {
     return settings.number(KEY, DEFAULT, 1024, MAX);
   }
 
+  static int eventsLimit(Settings settings) {
+    return settings.number(EVENTS_KEY, EVENTS_DEFAULT, 1024, EVENTS_MAX);
+  }
+
   @Override
   public void filter(ContainerRequestContext request) {
-    boolean limited = !isForAnySize();
-    if (limited && request.getLength() > limit) {
-      throw tooLarge(limit);
+    if (resource.getResourceMethod().isAnnotationPresent(BodyOfAnySize.class)) {
+      // asked for in any case: a body without a type counts as none
+      request.setEntityStream(bodyOf(request));
+      return;
+    }
+    boolean events = resource.getResourceMethod().isAnnotationPresent(TakesEvents.class);
+    String key = events ? EVENTS_KEY : KEY;
+    int most = events ? eventsLimit : limit;
+    if (request.getLength() > most) {
+      throw tooLarge(key, most);
     }
     if (request.hasEntity()) {
-      InputStream body = request.getEntityStream();
-      if (isPacked(request.getHeaderString("Content-Encoding"))) {
-        body = unpacked(body);
-      }
-      request.setEntityStream(limited ? new Limited(body, limit) : body);
+      request.setEntityStream(new Limited(bodyOf(request), key, most));
     }
   }
 
-  private boolean isForAnySize() {
-    Method method = resource.getResourceMethod();
-    return method != null && method.isAnnotationPresent(BodyOfAnySize.class);
+  private static InputStream bodyOf(ContainerRequestContext request) {
+    InputStream wire = request.getEntityStream();
+    return isPacked(request.getHeaderString("Content-Encoding")) ? unpacked(wire) : wire;
   }
 
   private static boolean isPacked(String contentEncoding) {
@@ -86,20 +100,22 @@ public class BodyLimit implements ContainerRequestFilter {
     }
   }
 
-  private static ProblemException tooLarge(int limit) {
+  private static ProblemException tooLarge(String key, int limit) {
     return Problem.of(ProblemType.TOO_LARGE)
-        .detail("A body has at most " + limit + " bytes; the setting " + KEY + " changes it.")
+        .detail("A body has at most " + limit + " bytes; the setting " + key + " changes it.")
         .with("limit", limit)
         .asException();
   }
 
   /** Counts what is read. Not thread-safe, as no stream is. */
   static final class Limited extends FilterInputStream {
+    private final String key;
     private final int limit;
     private long read;
 
-    Limited(InputStream in, int limit) {
+    Limited(InputStream in, String key, int limit) {
       super(in);
+      this.key = key;
       this.limit = limit;
     }
 
@@ -120,7 +136,7 @@ public class BodyLimit implements ContainerRequestFilter {
     private void count(int bytes) {
       read += Math.max(0, bytes);
       if (read > limit) {
-        throw tooLarge(limit);
+        throw tooLarge(key, limit);
       }
     }
   }

@@ -10,6 +10,7 @@ public class HttpSettingsCheck implements SettingsCheck {
   @Override
   public void check(Settings settings) {
     BodyLimit.limit(settings);
+    BodyLimit.eventsLimit(settings);
     settings.number("commitcast.http.port", 9_080, 1, 65_535);
   }
 }

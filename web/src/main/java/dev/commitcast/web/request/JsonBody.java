@@ -4,6 +4,7 @@ import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.problem.ProblemType;
 import jakarta.json.Json;
+import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
@@ -20,6 +21,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +47,7 @@ public final class JsonBody {
    * @param members those that are known, spelled like columns
    */
   public static JsonBody read(InputStream in, Set<String> members) {
-    JsonValue value = parse(decode(in));
+    JsonValue value = parse(text(in));
     if (value.getValueType() != JsonValue.ValueType.OBJECT) {
       throw unreadable("The body is a JSON object, not " + typeOf(value) + ".", null);
     }
@@ -66,7 +69,8 @@ public final class JsonBody {
     }
   }
 
-  private static String decode(InputStream in) {
+  /** All of a body, which is UTF-8. */
+  public static String text(InputStream in) {
     try {
       byte[] bytes = in.readAllBytes();
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -138,6 +142,57 @@ public final class JsonBody {
               }
               return number.bigDecimalValue();
             });
+  }
+
+  /** A whole number; empty if the member is absent. */
+  public Optional<Integer> whole(String name, int min, int max) {
+    return decimal(name)
+        .map(
+            number -> {
+              try {
+                int value = number.intValueExact();
+                if (value >= min && value <= max) {
+                  return value;
+                }
+              } catch (ArithmeticException expected) {
+                // the same sentence as for a number that is out of range follows
+              }
+              throw invalid(name, "is a whole number from " + min + " to " + max + ".", null);
+            });
+  }
+
+  /** An array of texts; empty if the member is absent. */
+  public List<String> texts(String name) {
+    List<String> texts = new ArrayList<>();
+    value(name)
+        .ifPresent(
+            value -> {
+              if (!(value instanceof JsonArray array)) {
+                throw invalid(name, "is an array of texts, not " + typeOf(value) + ".", null);
+              }
+              for (JsonValue each : array) {
+                if (!(each instanceof JsonString text)) {
+                  throw invalid(name, "is an array of texts; it holds " + typeOf(each) + ".", null);
+                }
+                texts.add(storable(name, text.getString()));
+              }
+            });
+    return texts;
+  }
+
+  /** An object within this one; without members if it is absent. */
+  public JsonBody within(String name, Set<String> members) {
+    JsonObject inner =
+        value(name)
+            .map(
+                value -> {
+                  if (value.getValueType() != JsonValue.ValueType.OBJECT) {
+                    throw invalid(name, "is an object, not " + typeOf(value) + ".", null);
+                  }
+                  return value.asJsonObject();
+                })
+            .orElse(JsonValue.EMPTY_JSON_OBJECT);
+    return new JsonBody(inner).knowing(members);
   }
 
   /** A JSON object, as text. */

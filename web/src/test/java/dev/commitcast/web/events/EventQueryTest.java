@@ -82,6 +82,9 @@ class EventQueryTest {
         "after | 1.99999999999999999999",
         "after | 9999999999.1",
         "after | NOW",
+        "since | yesterday",
+        "since | 2026-11-21T10:00:00",
+        "until | +10000-01-01T00:00:00Z",
         "limit | 0",
         "limit | 1001",
         "limit | ten",
@@ -124,15 +127,20 @@ class EventQueryTest {
   void aStreamIsReadByPlaceOrByCursor() {
     StreamQuery query =
         StreamQuery.of(
-            "account:1", Map.of("from", List.of("5"), "direction", List.of("backwards")), null);
+            "/api/streams/account:1/events",
+            Map.of("from", List.of("5"), "direction", List.of("backwards")),
+            null);
     assertThat(query.direction()).isEqualTo(Direction.BACKWARDS);
     assertThat(query.firstPlace()).isEqualTo(5);
     assertThat(query.filter().streams()).containsExactly("account:1");
-    assertThat(StreamQuery.of("a", Map.of(), null).firstPlace()).isEqualTo(1);
-    assertThat(StreamQuery.of("a", Map.of("direction", List.of("backwards")), null).firstPlace())
+    assertThat(StreamQuery.of("/api/streams/a/events", Map.of(), null).firstPlace()).isEqualTo(1);
+    assertThat(
+            StreamQuery.of("/api/streams/a/events", Map.of("direction", List.of("backwards")), null)
+                .firstPlace())
         .isEqualTo(Long.MAX_VALUE);
-    assertThat(StreamQuery.of("a", Map.of(), null).live().start()).isEmpty();
-    assertThat(StreamQuery.of("a", Map.of(), null).live().filter().streams()).containsExactly("a");
+    assertThat(StreamQuery.of("/api/streams/a/events", Map.of(), null).live().start()).isEmpty();
+    assertThat(StreamQuery.of("/api/streams/a/events", Map.of(), null).live().filter().streams())
+        .containsExactly("a");
     assertThatThrownBy(query::live)
         .isInstanceOf(ProblemException.class)
         .hasMessageContaining("a live stream takes after");
@@ -149,18 +157,24 @@ class EventQueryTest {
     "type, a",
     "stream, a",
     "category, a",
+    "since, 2026-11-21T10:00:00Z",
     "nonsense, 1"
   })
   void namesWhatIsWrongWithAStreamsQuery(String name, String value) {
-    assertProblem(name, () -> StreamQuery.of("a", Map.of(name, List.of(value)), null));
+    assertProblem(
+        name, () -> StreamQuery.of("/api/streams/a/events", Map.of(name, List.of(value)), null));
   }
 
   @Test
   void aPlaceAndACursorExcludeEachOther() {
     assertProblem(
         "from",
-        () -> StreamQuery.of("a", Map.of("from", List.of("1"), "after", List.of("0")), null));
-    assertProblem("stream", () -> StreamQuery.of("a\nb", Map.of(), null));
+        () ->
+            StreamQuery.of(
+                "/api/streams/a/events",
+                Map.of("from", List.of("1"), "after", List.of("0")),
+                null));
+    assertProblem("stream", () -> StreamQuery.of("/api/streams/a%0Ab/events", Map.of(), null));
   }
 
   private static void assertProblem(String field, Runnable read) {

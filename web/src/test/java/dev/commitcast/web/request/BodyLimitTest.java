@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class BodyLimitTest {
   private static InputStream limited(int size, int limit) {
-    return new BodyLimit.Limited(new ByteArrayInputStream(new byte[size]), limit);
+    return new BodyLimit.Limited(new ByteArrayInputStream(new byte[size]), BodyLimit.KEY, limit);
   }
 
   @Test

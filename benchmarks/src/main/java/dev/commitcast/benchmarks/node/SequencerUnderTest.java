@@ -1,16 +1,20 @@
-package dev.commitcast.benchmarks.writers;
+package dev.commitcast.benchmarks.node;
 
 import dev.commitcast.localpostgres.PostgresDatabase;
 import dev.commitcast.notifications.metrics.SequencerMetrics;
 import dev.commitcast.notifications.sequencer.SequencerLoop;
 import dev.commitcast.notifications.sequencer.SequencerSettings;
 import dev.commitcast.notifications.sequencer.SequencerStatus;
+import dev.commitcast.persistence.config.DatabaseSettings;
+import dev.commitcast.persistence.config.DedicatedConnections;
+import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.journal.Journal;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** The real sequencer on a thread of its own, as a node runs it. */
-final class SequencerUnderTest implements AutoCloseable {
+public final class SequencerUnderTest implements AutoCloseable {
   private final SequencerLoop loop;
   private final Thread thread;
 
@@ -19,11 +23,12 @@ final class SequencerUnderTest implements AutoCloseable {
     this.thread = new Thread(loop, "sequencer");
   }
 
-  static SequencerUnderTest start(PostgresDatabase database) {
+  /** Starts one; it works until it is closed. */
+  public static SequencerUnderTest start(PostgresDatabase database) {
     SequencerUnderTest sequencer =
         new SequencerUnderTest(
             new SequencerLoop(
-                WriterBenchmark.connections(database),
+                connections(database),
                 SequencerSettings.defaults("benchmark"),
                 SequencerMetrics.none(),
                 new SequencerStatus(Clock.systemUTC()),
@@ -39,5 +44,18 @@ final class SequencerUnderTest implements AutoCloseable {
   public void close() throws InterruptedException {
     loop.stop();
     thread.join();
+  }
+
+  /** Connections of a node's own, to a benchmark's database. */
+  public static DedicatedConnections connections(PostgresDatabase database) {
+    return new DedicatedConnections(
+        new DatabaseSettings(
+            database.host(),
+            database.port(),
+            database.database(),
+            database.user(),
+            database.password(),
+            SchemaNames.DEFAULT,
+            Duration.ofSeconds(5)));
   }
 }

@@ -1,0 +1,2 @@
+-- Takes the promise to poll back at once.
+SELECT setval('${log}.awake_until', 0)
