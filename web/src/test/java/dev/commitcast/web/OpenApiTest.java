@@ -11,6 +11,7 @@ import dev.commitcast.web.store.AppendAllResource;
 import dev.commitcast.web.store.AppendResource;
 import dev.commitcast.web.store.EventResource;
 import dev.commitcast.web.store.StreamsResource;
+import dev.commitcast.web.subscriptions.SubscriptionsResource;
 import dev.commitcast.web.sync.ReviewsResource;
 import dev.commitcast.web.transfer.TransfersResource;
 import jakarta.json.Json;
@@ -44,6 +45,7 @@ class OpenApiTest {
           ReviewsResource.class,
           StreamEventsResource.class,
           StreamsResource.class,
+          SubscriptionsResource.class,
           TransfersResource.class,
           UsersResource.class);
 

@@ -19,6 +19,8 @@ public record EventData(String id, EventType type, String data, String metadata,
       Check.singleLine("event id", id, MAX_ID_LENGTH);
     }
     Check.that(type != null, "An event has a type.");
+    Check.wholeCharacters("payload", data);
+    Check.wholeCharacters("metadata", metadata);
   }
 
   /** With an id made by the store, no metadata, for operators only. */

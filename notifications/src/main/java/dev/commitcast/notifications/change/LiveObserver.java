@@ -47,7 +47,7 @@ final class LiveObserver implements SubscriptionListener {
   public void onEvent(RecordedEvent event, Cursor cursor) {
     try {
       calls.call(observer.method(), event, cursor);
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       metrics.handlerFailed();
       LOG.log(
           Level.ERROR,

@@ -16,6 +16,9 @@ public interface Consumption extends AutoCloseable {
   /** Whether it takes part; false once it was closed or its subscription deleted. */
   boolean isActive();
 
+  /** A sink that had no room has some again. */
+  void ready();
+
   /**
    * Asks it to end: each partition is given back when the event in hand is done. Does not wait;
    * call {@link #awaitEnd} for that.

@@ -8,6 +8,14 @@ public interface DeliverySink {
   /** One event; no more than the window of each partition are without an answer. */
   void deliver(Delivery delivery);
 
+  /**
+   * Whether it takes another delivery now. One that has answered false calls {@link
+   * Consumption#ready()} when it does again.
+   */
+  default boolean hasRoom() {
+    return true;
+  }
+
   /** Comes at least once a second while the consumer takes part; time for signs of life. */
   default void tick() {}
 

@@ -275,7 +275,9 @@ final class HandlerWorker extends LeasedWorker {
       throw e;
     } catch (LeaseLostException e) {
       // the lease, or the parked event: somebody has rewound before it
-      readAgain().orElseThrow(() -> e);
+      if (readAgain().isEmpty()) {
+        throw e;
+      }
       return;
     } catch (Exception | Error e) {
       parts.metrics().handlerFailed();

@@ -34,19 +34,14 @@ final class Membership implements Consumption, WorkerOwner {
   private static final Logger LOG = System.getLogger(Membership.class.getName());
   private static final long LONGEST_TICK = TimeUnit.SECONDS.toNanos(1);
 
-  /** Makes the worker of a partition that was taken. */
-  @FunctionalInterface
-  interface Workers {
-    PartitionWorker on(PartitionLease lease, long safeUntil, WorkerOwner owner);
-  }
-
   private final ConsumerParts parts;
   private final SubscriptionDefinition definition;
   private final String consumer;
-  private final Workers factory;
+  private final WorkerFactory factory;
   private final Consumer<Membership> whenEnded;
   private final Runnable onTick;
   private final Serial serial;
+  private final Presence presence;
   private final CountDownLatch ended = new CountDownLatch(1);
 
   private final Map<Integer, PartitionWorker> workers = new ConcurrentHashMap<>();
@@ -58,17 +53,16 @@ final class Membership implements Consumption, WorkerOwner {
   private final Set<PartitionWorker> unstarted = new HashSet<>();
   private final Map<Integer, PartitionWorker> lingering = new HashMap<>();
   private final Set<PartitionWorker> givingBack = new HashSet<>();
-  private int consumers = 1;
-  private long heartbeatDue;
   private long renewDue;
   private boolean over;
+  private boolean troubled;
   private volatile boolean timerSet;
 
   Membership(
       ConsumerParts parts,
       SubscriptionDefinition definition,
       String consumer,
-      Workers factory,
+      WorkerFactory factory,
       Runnable onTick,
       Consumer<Membership> whenEnded) {
     this.parts = parts;
@@ -77,8 +71,8 @@ final class Membership implements Consumption, WorkerOwner {
     this.factory = factory;
     this.whenEnded = whenEnded;
     this.onTick = onTick;
-    this.serial = new Serial(parts.threads(), this::tick);
-    this.heartbeatDue = parts.now();
+    this.serial = new Serial(parts.threads().upkeep(), this::tick);
+    this.presence = new Presence(parts, definition.name(), consumer);
     this.renewDue = parts.now();
   }
 
@@ -122,6 +116,15 @@ final class Membership implements Consumption, WorkerOwner {
   }
 
   @Override
+  public void ready() {
+    for (PartitionWorker worker : workers.values()) {
+      if (worker instanceof StreamingWorker streaming) {
+        streaming.wake();
+      }
+    }
+  }
+
+  @Override
   public boolean awaitEnd(long millis) throws InterruptedException {
     return ended.await(millis, TimeUnit.MILLISECONDS);
   }
@@ -149,11 +152,14 @@ final class Membership implements Consumption, WorkerOwner {
     try {
       onTick.run();
       look();
+      troubled = false;
     } catch (RuntimeException e) {
+      // once for each trouble: it tries again every second
       LOG.log(
-          Level.WARNING,
-          "The consumer " + consumer + " of " + definition.name() + " tries again soon.",
+          troubled ? Level.DEBUG : Level.WARNING,
+          "The consumer " + consumer + " of " + definition.name() + " tries again until it can.",
           e);
+      troubled = true;
     }
     if (!over && !timerSet) {
       timerSet = true;
@@ -182,7 +188,7 @@ final class Membership implements Consumption, WorkerOwner {
       leave();
       return;
     }
-    sayThatWeAreHere();
+    presence.say();
     renew();
     List<PartitionState> states = parts.store().table().partitions(definition.name());
     if (states.isEmpty()) {
@@ -207,21 +213,6 @@ final class Membership implements Consumption, WorkerOwner {
       givingBack.remove(worker);
     }
     lingering.values().removeIf(PartitionWorker::isIdle);
-  }
-
-  private void sayThatWeAreHere() {
-    long now = parts.now();
-    if (now - heartbeatDue >= 0) {
-      consumers = heartbeat();
-      heartbeatDue = now + parts.settings().lease().toNanos() / 3;
-    }
-  }
-
-  private int heartbeat() {
-    return parts
-        .store()
-        .leases()
-        .heartbeat(definition.name(), consumer, parts.node(), parts.settings().lease());
   }
 
   private void renew() {
@@ -299,7 +290,7 @@ final class Membership implements Consumption, WorkerOwner {
   }
 
   private void share(List<PartitionState> states) {
-    int most = (states.size() + consumers - 1) / consumers;
+    int most = presence.shareOf(states.size());
     int own = workers.size() - givingBack.size();
     if (own > most) {
       List<PartitionWorker> surplus = new ArrayList<>(workers.values());

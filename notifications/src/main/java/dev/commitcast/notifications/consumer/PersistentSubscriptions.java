@@ -3,7 +3,6 @@ package dev.commitcast.notifications.consumer;
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.subscription.DeliveryToken;
 import dev.commitcast.domain.subscription.PartitionLease;
-import dev.commitcast.domain.subscription.RetryPolicy;
 import dev.commitcast.domain.subscription.StartPosition;
 import dev.commitcast.domain.subscription.SubscriptionDefinition;
 import dev.commitcast.domain.subscription.SubscriptionName;
@@ -12,7 +11,6 @@ import dev.commitcast.domain.subscription.Verdict;
 import dev.commitcast.persistence.log.LogState;
 import dev.commitcast.persistence.subscription.ParkedEvents;
 import dev.commitcast.persistence.subscription.PartitionState;
-import dev.commitcast.persistence.subscription.Progress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -33,12 +31,14 @@ public class PersistentSubscriptions implements AutoCloseable {
   private final ConsumerParts parts;
   private final SubscriptionStore store;
   private final Backlog backlog;
+  private final DeliveryAnswers answers;
   private final Set<Membership> members = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
   public PersistentSubscriptions(ConsumerParts parts, Clock clock) {
     this.parts = parts;
     this.store = parts.store();
+    this.answers = new DeliveryAnswers(parts);
     this.backlog = new Backlog(store.places(), clock);
   }
 
@@ -139,10 +139,7 @@ public class PersistentSubscriptions implements AutoCloseable {
   }
 
   private Consumption join(
-      SubscriptionDefinition definition,
-      Membership.Workers workers,
-      Runnable onTick,
-      Runnable onEnd) {
+      SubscriptionDefinition definition, WorkerFactory workers, Runnable onTick, Runnable onEnd) {
     if (stopped) {
       throw new IllegalStateException("This node is stopping; nothing can be consumed here.");
     }
@@ -218,66 +215,14 @@ public class PersistentSubscriptions implements AutoCloseable {
    *     that is lost; nothing was changed
    */
   public void answer(SubscriptionName name, DeliveryToken delivery, Verdict verdict) {
-    SubscriptionDefinition definition = store.table().get(name);
-    PartitionLease lease = delivery.lease(name);
-    if (delivery.parked()) {
-      answerReplayed(lease, delivery, verdict);
-      wake(name);
+    if (answers.give(store.table().get(name), delivery, verdict)) {
+      PartitionLease lease = delivery.lease(name);
+      members.stream()
+          .filter(member -> member.subscription().equals(name))
+          .forEach(member -> member.answered(lease, delivery.cursor()));
     } else {
-      answer(definition, lease, delivery.cursor(), verdict);
-      if (verdict.action() == Verdict.Action.RETRY || verdict.action() == Verdict.Action.STOP) {
-        wake(name);
-      } else {
-        members.forEach(member -> tell(member, lease, delivery.cursor()));
-      }
+      wake(name);
     }
-  }
-
-  private static void tell(Membership member, PartitionLease lease, Cursor upTo) {
-    if (member.subscription().equals(lease.subscription())) {
-      member.answered(lease, upTo);
-    }
-  }
-
-  private void answerReplayed(PartitionLease lease, DeliveryToken delivery, Verdict verdict) {
-    switch (verdict.action()) {
-      case ACK, SKIP -> store.progress().unpark(lease, delivery.version());
-      case STOP -> store.progress().stop(lease, verdict.error());
-      default -> store.progress().parkAgain(lease, delivery.version(), verdict.error());
-    }
-  }
-
-  private void answer(
-      SubscriptionDefinition definition, PartitionLease lease, Cursor event, Verdict verdict) {
-    Progress progress = store.progress();
-    switch (verdict.action()) {
-      case ACK, SKIP -> progress.advance(lease, event);
-      case STOP -> progress.stop(lease, verdict.error());
-      case PARK -> {
-        progress.park(lease, event, verdict.error(), failures(lease) + 1);
-        parts.metrics().parked();
-      }
-      default -> {
-        RetryPolicy retries = definition.retries().orElse(parts.settings().retries());
-        int failures = failures(lease) + 1;
-        if (failures >= retries.maxAttempts()) {
-          progress.park(lease, event, verdict.error(), failures);
-          parts.metrics().parked();
-          members.forEach(member -> tell(member, lease, event));
-        } else {
-          progress.sendBack(lease, event.version(), retries.after(failures), verdict.error());
-          parts.metrics().retried();
-        }
-      }
-    }
-  }
-
-  private int failures(PartitionLease lease) {
-    return states(lease.subscription()).stream()
-        .filter(state -> state.partition() == lease.partition())
-        .mapToInt(PartitionState::attempts)
-        .findFirst()
-        .orElse(0);
   }
 
   // ---- waiting ----

@@ -107,7 +107,7 @@ final class StreamingWorker extends LeasedWorker {
     if (!feed.open(seen)) {
       return false;
     }
-    while (unanswered.size() < window) {
+    while (unanswered.size() < window && sink.hasRoom()) {
       Frame frame = feed.poll();
       if (frame == null) {
         break;

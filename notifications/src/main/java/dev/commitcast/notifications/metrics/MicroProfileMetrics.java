@@ -12,6 +12,8 @@ import org.eclipse.microprofile.metrics.Timer;
 @ApplicationScoped
 public class MicroProfileMetrics implements ListenerMetrics, SequencerMetrics {
   private Counter notificationsReceived;
+  private static final Duration LONGEST_LATENCY = Duration.ofDays(365);
+
   private Counter reconnectAttempts;
   private Counter parseErrors;
   private Counter foundByPoll;
@@ -84,8 +86,9 @@ public class MicroProfileMetrics implements ListenerMetrics, SequencerMetrics {
 
   @Override
   public void eventLatency(Duration latency) {
-    // clocks of two machines may disagree
-    eventLatency.update(latency.isNegative() ? Duration.ZERO : latency);
+    // clocks of two machines may disagree, and an imported event may be older than a timer can hold
+    Duration known = latency.isNegative() ? Duration.ZERO : latency;
+    eventLatency.update(known.compareTo(LONGEST_LATENCY) > 0 ? LONGEST_LATENCY : known);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.commitcast.notifications.subscription;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -18,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 public final class HandlerThreads implements Executor, AutoCloseable {
   private static final long LINGER_SECONDS = 10;
 
+  private static final int UPKEEP_THREADS = 4;
+
   private final ThreadPoolExecutor threads;
+  private final ThreadPoolExecutor upkeep;
   private final ScheduledThreadPoolExecutor timer;
 
   /**
@@ -39,6 +44,15 @@ public final class HandlerThreads implements Executor, AutoCloseable {
               }
               ((OnlyToIdleThreads) pool.getQueue()).put(task);
             });
+    this.upkeep =
+        new ThreadPoolExecutor(
+            UPKEEP_THREADS,
+            UPKEEP_THREADS,
+            LINGER_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            named(factory, "commitcast-leases"));
+    upkeep.allowCoreThreadTimeOut(true);
     this.timer = new ScheduledThreadPoolExecutor(1, named(factory, "commitcast-handler-timer"));
     timer.setRemoveOnCancelPolicy(true);
   }
@@ -56,10 +70,16 @@ public final class HandlerThreads implements Executor, AutoCloseable {
     threads.execute(task);
   }
 
+  /** A few threads apart from the handlers, for what must not wait until one of these is free. */
+  public Executor upkeep() {
+    return upkeep;
+  }
+
   /** Runs something short later, such as a wake-up; never, if the threads end before. */
   public void after(long nanos, Runnable shortTask) {
     try {
-      timer.schedule(shortTask, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      // tasks are wake-ups, which do not fail; nobody waits for them
+      Future<?> ignored = timer.schedule(shortTask, Math.max(0, nanos), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException expected) {
       // ended: nothing is to be woken any more
     }
@@ -68,6 +88,7 @@ public final class HandlerThreads implements Executor, AutoCloseable {
   /** Interrupts whatever runs, and waits a moment for it; answers whether all have ended. */
   public boolean end(long millis) {
     timer.shutdownNow();
+    upkeep.shutdownNow();
     threads.shutdownNow();
     try {
       return threads.awaitTermination(millis, TimeUnit.MILLISECONDS);

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -232,8 +233,8 @@ public class EventLog {
   public Optional<VersionRange> versionsBetween(Instant from, Instant until) {
     try (Connection connection = source.getConnection();
         PreparedStatement statement = connection.prepareStatement(versionsBetween)) {
-      statement.setObject(1, from.atOffset(ZoneOffset.UTC));
-      statement.setObject(2, until.atOffset(ZoneOffset.UTC));
+      statement.setObject(1, within(from));
+      statement.setObject(2, within(until));
       try (ResultSet row = statement.executeQuery()) {
         row.next();
         long first = row.getLong(1);
@@ -244,6 +245,14 @@ public class EventLog {
     } catch (SQLException e) {
       throw new EventLogException("The log cannot be searched by time", e);
     }
+  }
+
+  /** The database's calendar is longer than anybody needs, and shorter than Java's. */
+  private static OffsetDateTime within(Instant time) {
+    Instant first = Instant.parse("0001-01-01T00:00:00Z");
+    Instant last = Instant.parse("9999-12-31T00:00:00Z");
+    Instant known = time.isBefore(first) ? first : time.isAfter(last) ? last : time;
+    return known.atOffset(ZoneOffset.UTC);
   }
 
   public LogState state() {

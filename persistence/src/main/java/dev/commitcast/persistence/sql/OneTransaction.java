@@ -2,6 +2,7 @@ package dev.commitcast.persistence.sql;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** Runs work in the transaction that a connection has, or in one of its own. Stateless. */
 public final class OneTransaction {
@@ -25,23 +26,50 @@ public final class OneTransaction {
 
   /**
    * Runs it: within the caller's transaction, if the connection has one, and leaves its end to the
-   * caller; else in a transaction that is committed when the work is done, and rolled back when it
-   * throws.
+   * caller; else in a transaction that is committed when the work is done. When it throws, what it
+   * did is taken back in either case, and nothing else.
    */
   public static <T> T on(Connection connection, Work<T> work) throws SQLException {
-    if (isOpen(connection)) {
-      return work.run();
+    return isOpen(connection) ? within(connection, work) : alone(connection, work);
+  }
+
+  /** A caller who catches what the work throws may still commit, but not one half of the work. */
+  private static <T> T within(Connection connection, Work<T> work) throws SQLException {
+    // by statements, for a container may refuse savepoints of JDBC in its transactions
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SAVEPOINT commitcast_step");
+      try {
+        T result = work.run();
+        statement.execute("RELEASE SAVEPOINT commitcast_step");
+        return result;
+      } catch (SQLException | RuntimeException | Error e) {
+        try {
+          statement.execute("ROLLBACK TO SAVEPOINT commitcast_step");
+        } catch (SQLException also) {
+          e.addSuppressed(also);
+        }
+        throw e;
+      }
     }
+  }
+
+  private static <T> T alone(Connection connection, Work<T> work) throws SQLException {
     connection.setAutoCommit(false);
+    T result;
     try {
-      T result = work.run();
+      result = work.run();
       connection.commit();
-      connection.setAutoCommit(true);
-      return result;
     } catch (SQLException | RuntimeException | Error e) {
       rollBack(connection, e);
       throw e;
     }
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException ignored) {
+      // the work is committed, which is what counts; whoever uses the connection next meets its
+      // fault
+    }
+    return result;
   }
 
   private static void rollBack(Connection connection, Throwable because) {

@@ -2,6 +2,7 @@ package dev.commitcast.persistence.store;
 
 import dev.commitcast.domain.event.Room;
 import dev.commitcast.persistence.config.SchemaNames;
+import dev.commitcast.persistence.sql.OneTransaction;
 import dev.commitcast.persistence.sql.SqlFile;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -22,6 +24,12 @@ import org.postgresql.copy.CopyIn;
  */
 public final class BulkAppend {
   private static final int CHUNK = 1 << 16;
+
+  /** How often what met another writer is tried before that is told. */
+  private static final int ATTEMPTS = 4;
+
+  /** An id was taken elsewhere in the meantime, or two waited for each other. */
+  private static final Set<String> AGAIN = Set.of("40001", "40P01");
 
   private final String begin;
   private final String copy;
@@ -34,9 +42,9 @@ public final class BulkAppend {
   }
 
   /**
-   * Appends all events in a transaction of their own.
+   * Appends all events, in a transaction of their own unless the connection has one.
    *
-   * @param connection of the driver itself, not of a container's pool, in autocommit mode
+   * @param connection of the driver itself, not of a container's pool
    * @param events some thousands: they are sent in one COPY and are locked, and hidden from
    *     readers, until all are there
    * @throws dev.commitcast.domain.event.InvalidEventException if one is out of bounds; none is
@@ -44,28 +52,14 @@ public final class BulkAppend {
    * @throws EventStoreException if the database fails
    */
   public ImportOutcome append(Connection connection, List<ImportedEvent> events) {
-    try {
-      connection.setAutoCommit(false);
+    for (int attempt = 1; ; attempt++) {
       try {
-        ImportOutcome outcome = run(connection, events);
-        connection.commit();
-        return outcome;
-      } catch (SQLException | RuntimeException e) {
-        rollBack(connection, e);
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
+        return OneTransaction.on(connection, () -> run(connection, events));
+      } catch (SQLException e) {
+        if (attempt == ATTEMPTS || !AGAIN.contains(String.valueOf(e.getSQLState()))) {
+          throw EventStoreErrors.translate(e, "import");
+        }
       }
-    } catch (SQLException e) {
-      throw EventStoreErrors.translate(e, "import");
-    }
-  }
-
-  private static void rollBack(Connection connection, Exception because) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      because.addSuppressed(e);
     }
   }
 

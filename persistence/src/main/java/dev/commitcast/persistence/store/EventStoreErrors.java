@@ -21,13 +21,19 @@ final class EventStoreErrors {
     String subject = ServerErrorFields.constraint(e).orElse("");
     return switch (state) {
       case "CC412" ->
-          new WrongExpectedVersionException(
-              subject, ServerErrorFields.detail(e).map(Long::parseLong).orElseThrow(), sentence, e);
+          ServerErrorFields.detail(e)
+              .filter(detail -> detail.matches("\\d{1,18}"))
+              .<RuntimeException>map(
+                  current ->
+                      new WrongExpectedVersionException(
+                          subject, Long.parseLong(current), sentence, e))
+              .orElseGet(() -> new EventStoreException("The event store refused to " + what, e));
       case "CC409" -> new EventIdConflictException(sentence, e);
       case "CC410" -> new StreamDeletedException(subject, e);
       case "CC404" -> new NoSuchStreamException(subject, e);
-      // no JSON, characters that jsonb cannot hold, names out of bounds
-      case "22P02", "22P05", "22021", "22023", "22003" -> invalid(e, sentence, false);
+      // no JSON, characters that jsonb cannot hold, names or times out of bounds
+      case "22P02", "22P05", "22021", "22023", "22003", "22007", "22008", "22009" ->
+          invalid(e, sentence, false);
       // nested too deeply
       case "54001" -> invalid(e, sentence, false);
       case "54000" -> invalid(e, sentence, true);

@@ -211,12 +211,9 @@ appended AS (
         n.tx,
         n.tx_last,
         n.created_at,
-        -- compressed values are measured as they will be read
-        CASE
-            WHEN n.data IS NULL THEN 0
-            WHEN pg_column_compression(n.data) IS NULL THEN pg_column_size(n.data)
-            ELSE octet_length(n.data::text)
-        END + coalesce(octet_length(n.metadata::text), 0)
+        -- as text, the form in which they are read: a number may be a thousand times as long as it
+        -- is stored, and readers gather by this measure
+        coalesce(octet_length(n.data::text), 0) + coalesce(octet_length(n.metadata::text), 0)
     FROM numbered AS n
     ORDER BY n.position
     RETURNING version

@@ -5,13 +5,13 @@
 -- 9, 10 categories; 11 most events; 12 most bytes.
 SELECT
     p.version, p.id, p.aggregate_id, p.stream_version, p.event_type, p.room,
-    p.data::text AS data, p.metadata::text AS metadata, p.tx::text AS tx, p.tx_last,
+    p.data, p.metadata, p.tx, p.tx_last,
     p.created_at, p.bytes, p.found
 FROM (
     SELECT
         f.*,
         row_number() OVER (ORDER BY f.version) AS place,
-        sum(f.bytes) OVER (ORDER BY f.version) AS bytes_through,
+        sum(f.bytes) OVER (ORDER BY f.version ROWS UNBOUNDED PRECEDING) AS bytes_through,
         count(*) OVER () AS found
     FROM (
         SELECT e.*

@@ -3,7 +3,7 @@
 -- Parameters: 1 stream, 2 first version, 3 most events, 4 most bytes.
 SELECT
     p.version, p.id, p.aggregate_id, p.stream_version, p.event_type, p.room,
-    p.data::text AS data, p.metadata::text AS metadata, p.tx::text AS tx, p.tx_last,
+    p.data, p.metadata, p.tx, p.tx_last,
     p.created_at, p.bytes
 FROM (
     SELECT
@@ -12,7 +12,7 @@ FROM (
         sum(coalesce(s.bytes, 0)) OVER w AS bytes_through
     FROM ${log}.stream_events AS s
     WHERE s.aggregate_id = ? AND s.stream_version >= ?
-    WINDOW w AS (ORDER BY s.stream_version)
+    WINDOW w AS (ORDER BY s.stream_version ROWS UNBOUNDED PRECEDING)
     ORDER BY s.stream_version
     LIMIT ?
 ) AS p

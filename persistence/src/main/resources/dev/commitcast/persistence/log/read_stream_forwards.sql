@@ -35,17 +35,18 @@ captured AS (
 page AS (
     SELECT
         p.*,
-        row_number() OVER w AS rank,
+        -- a row that somebody appended to as well has two events in some places: they stay together
+        dense_rank() OVER w AS rank,
         sum(coalesce(p.bytes, 0)) OVER w AS bytes_through
     FROM (SELECT * FROM appended UNION ALL SELECT * FROM captured) AS p
-    WINDOW w AS (ORDER BY p.place ASC, p.version ASC)
-    ORDER BY p.place ASC, p.version ASC
-    LIMIT ?
+    WINDOW w AS (ORDER BY p.place ASC)
+    ORDER BY p.place ASC
+    FETCH FIRST (?) ROWS WITH TIES
 )
 SELECT
     p.version, p.id, p.aggregate_id, p.stream_version, p.event_type, p.room,
-    p.data::text AS data, p.metadata::text AS metadata, p.tx::text AS tx, p.tx_last,
+    p.data, p.metadata, p.tx, p.tx_last,
     p.created_at, p.bytes, p.place
 FROM page AS p
 WHERE p.rank = 1 OR p.bytes_through <= ?
-ORDER BY p.rank
+ORDER BY p.place ASC, p.version ASC

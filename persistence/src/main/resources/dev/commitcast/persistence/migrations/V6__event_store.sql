@@ -92,6 +92,8 @@ CREATE FUNCTION ${log}.repeated_events(
 ) RETURNS bigint[]
     LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp
+    -- plans are kept, and the inbox that was empty when one was made may be long now
+    SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -198,6 +200,8 @@ CREATE FUNCTION ${log}.append_one(
 ) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    -- plans are kept, and the inbox that was empty when one was made may be long now
+    SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -214,9 +218,6 @@ BEGIN
     IF id IS NULL THEN
         RAISE EXCEPTION 'An event that is appended by append_one() has an id.'
             USING ERRCODE = '22023', HINT = 'Make one, or use append().';
-    END IF;
-    IF ${log}.is_out_of_bounds(event_type, id, room, data, metadata) THEN
-        PERFORM ${log}.refuse_event(1, event_type, id, room, metadata);
     END IF;
     INSERT INTO ${log}.streams AS s (stream_id, stream_version) VALUES (append_one.stream, 1)
     ON CONFLICT (stream_id) DO UPDATE
@@ -249,6 +250,9 @@ BEGIN
     IF deleted IS NOT NULL OR expected IS NOT NULL THEN
         PERFORM ${log}.check_expectation(stream, expected, version - 1, deleted);
     END IF;
+    IF ${log}.is_out_of_bounds(event_type, id, room, data, metadata) THEN
+        PERFORM ${log}.refuse_event(1, event_type, id, room, metadata);
+    END IF;
     INSERT INTO ${log}.pending_events
         (id, aggregate_id, stream_version, event_type, room, data, metadata, notify)
     VALUES (
@@ -271,6 +275,14 @@ BEGIN
     END IF;
     RETURN version;
 END
+$$;
+
+-- Whether an array is a plain list. Without a search_path of its own, so that it is inlined.
+CREATE FUNCTION ${log}.counts_from_one(list anyarray) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+AS $$
+    SELECT coalesce(pg_catalog.array_ndims(list), 1) = 1
+        AND coalesce(pg_catalog.array_lower(list, 1), 1) = 1;
 $$;
 
 -- Appends events to one or several streams, in the caller's transaction.
@@ -325,8 +337,22 @@ BEGIN
         OR total IS DISTINCT FROM cardinality(append_events.data)
         OR total IS DISTINCT FROM cardinality(append_events.metadata)
         OR total IS DISTINCT FROM cardinality(append_events.rooms)
+        OR append_events.streams IS NULL
     THEN
         RAISE EXCEPTION 'The arrays of events must be of one length, as must streams and expected.'
+            USING ERRCODE = '22023';
+    END IF;
+    -- places are subscripts below: an array that counts from elsewhere would mix up the streams
+    IF NOT (${log}.counts_from_one(append_events.streams)
+        AND ${log}.counts_from_one(append_events.expected)
+        AND ${log}.counts_from_one(append_events.stream_of)
+        AND ${log}.counts_from_one(append_events.ids)
+        AND ${log}.counts_from_one(append_events.types)
+        AND ${log}.counts_from_one(append_events.data)
+        AND ${log}.counts_from_one(append_events.metadata)
+        AND ${log}.counts_from_one(append_events.rooms))
+    THEN
+        RAISE EXCEPTION 'The arrays of an append have one dimension and count from 1.'
             USING ERRCODE = '22023';
     END IF;
     IF total = 1 AND cardinality(append_events.streams) = 1
@@ -533,7 +559,10 @@ DECLARE
     found_row ${log}.streams;
 BEGIN
     SELECT s.* INTO found_row
-    FROM ${log}.streams AS s WHERE s.stream_id = lock_stream.stream_id FOR NO KEY UPDATE;
+    FROM ${log}.streams AS s
+    -- at version 0 it was only looked at, with an append that brought nothing to it
+    WHERE s.stream_id = lock_stream.stream_id AND s.stream_version > 0
+    FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'There is no stream % that anything was appended to.', lock_stream.stream_id
             USING ERRCODE = 'CC404', CONSTRAINT = lock_stream.stream_id,
@@ -553,14 +582,8 @@ AS $$
 DECLARE
     stream ${log}.streams := ${log}.lock_stream(delete_stream.stream_id);
 BEGIN
-    IF expected_version <> stream.stream_version AND expected_version <> ${log}.stream_exists() THEN
-        RAISE EXCEPTION 'The stream % is at version %, not %.',
-            stream.stream_id, stream.stream_version, expected_version
-            USING ERRCODE = 'CC412',
-                  DETAIL = stream.stream_version::text,
-                  CONSTRAINT = stream.stream_id,
-                  HINT = 'Read the stream again and decide anew.';
-    END IF;
+    PERFORM ${log}.check_expectation(
+        stream.stream_id, expected_version, stream.stream_version, NULL);
     UPDATE ${log}.streams AS s SET deleted_at = clock_timestamp(), updated_at = clock_timestamp()
     WHERE s.stream_id = delete_stream.stream_id AND s.deleted_at IS NULL;
 END
@@ -647,6 +670,7 @@ $$;
 CREATE FUNCTION ${log}.finish_import() RETURNS TABLE (place integer, outcome text)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp
+    SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -660,6 +684,12 @@ BEGIN
         RAISE EXCEPTION 'There is no import to finish.'
             USING ERRCODE = '55000',
                   HINT = 'Call ${log}.begin_import() first, in the same transaction.';
+    END IF;
+    IF EXISTS (
+        SELECT FROM pg_temp.commitcast_import AS i WHERE NOT isfinite(i.created_at))
+    THEN
+        RAISE EXCEPTION 'The time of an event is a day in the calendar, not infinity.'
+            USING ERRCODE = '22023';
     END IF;
     IF EXISTS (
         SELECT FROM pg_temp.commitcast_import AS i
@@ -687,6 +717,7 @@ BEGIN
                 CASE
                     WHEN g.id IS NULL OR (k.id IS NULL AND g.first_place = g.place)
                     THEN CASE WHEN s.deleted_at IS NOT NULL THEN 'deleted' END
+                    WHEN k.id IS NULL AND s.deleted_at IS NOT NULL THEN 'deleted'
                     WHEN coalesce(k.aggregate_id, f.stream) = g.stream
                         AND coalesce(k.event_type, f.event_type) = g.event_type
                         AND (CASE WHEN k.id IS NULL THEN f.data ELSE k.data END)
@@ -744,12 +775,25 @@ BEGIN
                 n.data,
                 ${log}.with_session(n.metadata),
                 false,
-                coalesce(n.created_at, clock_timestamp())
+                -- retention and readers by time trust that nothing is made in the future
+                least(n.created_at, clock_timestamp())
             FROM numbered AS n
             ORDER BY n.place
         )
         SELECT j.place, j.outcome FROM judged AS j WHERE j.outcome IS NOT NULL ORDER BY j.place;
+    -- as at the end of append_events(): an id may have been sequenced since this looked
+    IF EXISTS (
+        SELECT FROM pg_temp.commitcast_import AS i
+        WHERE EXISTS (SELECT FROM ${log}.pending_events AS p WHERE p.id = i.id OFFSET 0)
+          AND EXISTS (SELECT FROM ${log}.events AS l WHERE l.id = i.id OFFSET 0))
+    THEN
+        RAISE unique_violation;
+    END IF;
     TRUNCATE pg_temp.commitcast_import;
     PERFORM ${log}.wake_sequencer();
+EXCEPTION
+    WHEN unique_violation THEN
+        RAISE EXCEPTION 'An event id was taken elsewhere while it was imported.'
+            USING ERRCODE = '40001', HINT = 'Import the same again: it is known then.';
 END
 $$;

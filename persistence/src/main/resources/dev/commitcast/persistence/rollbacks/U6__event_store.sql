@@ -110,6 +110,7 @@ $$;
 
 DROP FUNCTION ${log}.append_events(
     text[], bigint[], integer[], text[], text[], jsonb[], jsonb[], text[], boolean);
+DROP FUNCTION ${log}.counts_from_one(anyarray);
 DROP FUNCTION ${log}.append_one(text, bigint, text, text, jsonb, jsonb, text, boolean);
 DROP FUNCTION ${log}.with_session(jsonb);
 DROP FUNCTION ${log}.check_expectation(text, bigint, bigint, timestamptz);

@@ -10,7 +10,10 @@ SELECT
     s.deleted_at,
     coalesce(s.truncate_before, 1) AS truncate_before,
     s.metadata::text AS metadata
-FROM (SELECT r.* FROM ${log}.streams AS r WHERE r.stream_id = ANY (?::text[])) AS s
+FROM (
+    SELECT r.* FROM ${log}.streams AS r
+    WHERE r.stream_id = ANY (?::text[]) AND r.stream_version > 0
+) AS s
 FULL JOIN (
     SELECT
         e.aggregate_id,

@@ -5,13 +5,13 @@
 WITH RECURSIVE names (name) AS (
     SELECT least(
         (SELECT s.stream_id FROM ${log}.streams AS s
-         WHERE s.stream_id > ? ORDER BY s.stream_id LIMIT 1),
+         WHERE s.stream_id > ? AND s.stream_version > 0 ORDER BY s.stream_id LIMIT 1),
         (SELECT e.aggregate_id FROM ${log}.events AS e
          WHERE e.aggregate_id > ? ORDER BY e.aggregate_id LIMIT 1))
     UNION ALL
     SELECT least(
         (SELECT s.stream_id FROM ${log}.streams AS s
-         WHERE s.stream_id > n.name ORDER BY s.stream_id LIMIT 1),
+         WHERE s.stream_id > n.name AND s.stream_version > 0 ORDER BY s.stream_id LIMIT 1),
         (SELECT e.aggregate_id FROM ${log}.events AS e
          WHERE e.aggregate_id > n.name ORDER BY e.aggregate_id LIMIT 1))
     FROM names AS n

@@ -190,6 +190,7 @@ class RolesIT {
             List.of(
                     "append",
                     "append_events",
+                    "append_one",
                     "begin_import",
                     "delete_stream",
                     "finish_import",

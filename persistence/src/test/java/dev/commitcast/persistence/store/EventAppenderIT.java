@@ -8,17 +8,21 @@ import dev.commitcast.domain.event.AppendResult;
 import dev.commitcast.domain.event.EventData;
 import dev.commitcast.domain.event.EventIdConflictException;
 import dev.commitcast.domain.event.ExpectedVersion;
+import dev.commitcast.domain.event.NoSuchStreamException;
 import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.domain.event.Room;
 import dev.commitcast.domain.event.StreamAppend;
 import dev.commitcast.domain.event.StreamId;
 import dev.commitcast.domain.event.WrongExpectedVersionException;
+import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.log.Direction;
 import dev.commitcast.persistence.log.EventReader;
 import dev.commitcast.persistence.log.PageLimit;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -146,6 +150,92 @@ class EventAppenderIT {
     }
     assertThat(types(ONE)).isEmpty();
     assertThat(store.append(ONE, ExpectedVersion.noStream(), events("b")).version()).hasValue(1);
+  }
+
+  @Test
+  void arraysThatCountFromElsewhereAreRefused() throws SQLException {
+    String[] calls = {
+      "'[0:1]={a,b}', '{NULL,NULL}', '{1,1}', '{x,y}', '{t,t}', '{1,2}'::jsonb[],"
+          + " '{NULL,NULL}'::jsonb[], '{NULL,NULL}'",
+      "'{a}', '[0:0]={0}', '{1}', '{x}', '{t}', '{1}'::jsonb[], '{NULL}'::jsonb[], '{NULL}'",
+      "'{a}', '{NULL}', '{1}', '{x}', '{t}', '{{1}}'::jsonb[], '{NULL}'::jsonb[], '{NULL}'",
+      "'{a}', '{NULL}', '{1}', '{x}', '{t}', '{1}'::jsonb[], '{NULL}'::jsonb[], '[5:5]={r}'",
+      "NULL, NULL, '{}', '{}', '{}', '{}'::jsonb[], '{}'::jsonb[], '{}'"
+    };
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      for (String arguments : calls) {
+        assertThatThrownBy(
+                () -> statement.execute("SELECT commitcast.append_events(" + arguments + ")"))
+            .as(arguments)
+            .isInstanceOfSatisfying(
+                SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("22023"));
+      }
+      statement.execute(
+          "SELECT commitcast.append_events("
+              + "'{a}', '{NULL}', '{1}', '{x}', '{t}', '{1}'::jsonb[], '{NULL}'::jsonb[], '{NULL}')");
+    }
+  }
+
+  @Test
+  void aStreamThatGotNothingIsNoStream() {
+    store.appendAll(
+        List.of(
+            new StreamAppend(ONE, ExpectedVersion.any(), events("a")),
+            new StreamAppend(TWO, ExpectedVersion.any(), List.of())));
+    assertThat(database.catalogue().info(TWO)).isEmpty();
+    assertThat(database.catalogue().list(Optional.empty(), Optional.empty(), 9).streams())
+        .hasSize(1);
+    assertThatThrownBy(() -> database.catalogue().delete(TWO, ExpectedVersion.any()))
+        .isInstanceOf(NoSuchStreamException.class);
+  }
+
+  @Test
+  void anAppendThatFailsWithItsParticipantsLeavesNothingInTheCallersTransaction()
+      throws SQLException {
+    EventAppender withParticipant =
+        new EventAppender(
+            null,
+            SchemaNames.DEFAULT,
+            () -> "id-" + System.nanoTime(),
+            List.of(
+                (connection, appends, results) -> {
+                  throw new IllegalStateException("no");
+                }));
+    try (Connection connection = database.connect()) {
+      connection.setAutoCommit(false);
+      store.append(connection, TWO, ExpectedVersion.any(), events("kept"));
+      assertThatThrownBy(
+              () -> withParticipant.append(connection, ONE, ExpectedVersion.any(), events("lost")))
+          .hasMessage("no");
+      connection.commit();
+    }
+    assertThat(types(TWO)).containsExactly("kept");
+    assertThat(types(ONE)).isEmpty();
+  }
+
+  @Test
+  void aNumberCountsByTheLengthInWhichItIsRead() throws SQLException {
+    store.append(ONE, ExpectedVersion.any(), List.of(EventData.of("big", "[1e100000]")));
+    database.sequence();
+    assertThat(reader.stream(ONE, 1, Direction.FORWARDS).findFirst().orElseThrow().bytes())
+        .isGreaterThan(100_000);
+  }
+
+  @Test
+  void aHistoryThatWasAppendedToAsWellIsReadWhole() throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      for (int i = 0; i < 4; i++) {
+        statement.execute(
+            "INSERT INTO commitcast.pending_events (aggregate_id, event_type)"
+                + " VALUES ('account:1', 'captured')");
+      }
+    }
+    store.append(ONE, ExpectedVersion.any(), events("a", "b", "c", "d"));
+    database.sequence();
+    assertThat(types(ONE)).hasSize(8);
+    assertThat(reader.stream(ONE, Long.MAX_VALUE, Direction.BACKWARDS)).hasSize(8);
   }
 
   private Stream<String> types(StreamId stream) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -97,6 +98,15 @@ final class LocalStack {
       environment.put("POSTGRES_DB", target.database());
       environment.put("POSTGRES_USER", target.user());
       environment.put("POSTGRES_PASSWORD", target.password());
+      // what the environment says about roles and certificates is about another database
+      environment.put("COMMITCAST_OWNER_USER", target.user());
+      environment.put("COMMITCAST_OWNER_PASSWORD", target.password());
+      environment.put("COMMITCAST_DATABASE_SSL_MODE", "prefer");
+      for (String file : List.of("ROOT_CERT", "CERT", "KEY", "PASSWORD")) {
+        environment.put("COMMITCAST_DATABASE_SSL_" + file, "");
+      }
+      environment.put("COMMITCAST_OWNER_SSL_CERT", "");
+      environment.put("COMMITCAST_OWNER_SSL_KEY", "");
     }
     return environment;
   }

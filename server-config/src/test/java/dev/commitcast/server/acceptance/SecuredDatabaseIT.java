@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.commitcast.localpostgres.Certificates;
 import dev.commitcast.localpostgres.LocalPostgres;
-import dev.commitcast.localpostgres.PostgresDatabase;
 import dev.commitcast.server.liberty.LibertyNode;
 import dev.commitcast.server.liberty.ServerException;
 import jakarta.json.JsonObject;
@@ -16,16 +15,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,36 +35,17 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 class SecuredDatabaseIT {
   private static final Duration SOON = Duration.ofSeconds(15);
-  private static final String APPLICATION = "shop_app";
-  private static final String SECRET = "app-secret-7361";
   private static final String ADA = "01JD00000000000000000000AD";
   private static final String GENERAL = "01JD0000000000000000GENERA";
 
   @TempDir private static Path folder;
-  private static Certificates authority;
-  private static Certificates.Identity client;
-  private static LocalPostgres postgres;
+  private static SecuredDatabase database;
   private static LibertyNode node;
 
   @BeforeAll
   static void start() throws SQLException {
-    authority = Certificates.in(folder.resolve("ours"));
-    client = authority.issue(APPLICATION, "");
-    postgres =
-        LocalPostgres.builder()
-            .setting("max_connections", "100")
-            .setting("fsync", "off")
-            .demandTls(
-                authority.issue("server", "ip:127.0.0.1"),
-                authority,
-                List.of(
-                    "hostssl all " + APPLICATION + " all scram-sha-256 clientcert=verify-full",
-                    "hostssl all all all scram-sha-256"))
-            .start();
-    superuser(
-        "CREATE ROLE " + APPLICATION + " LOGIN PASSWORD '" + SECRET + "'",
-        "CREATE ROLE shop_reader LOGIN PASSWORD 'reader'");
-    node = node(Map.of());
+    database = new SecuredDatabase(folder.resolve("ours"));
+    node = database.node(Map.of());
     node.startAndAwait();
   }
 
@@ -78,7 +54,7 @@ class SecuredDatabaseIT {
     if (node != null) {
       node.kill();
     }
-    postgres.close();
+    database.close();
   }
 
   @Test
@@ -86,7 +62,7 @@ class SecuredDatabaseIT {
     // through the pool
     assertThat(Http.get(uri("api/channels")).statusCode()).isEqualTo(200);
     List<String> sessions =
-        superuser(
+        database.superuser(
             "SELECT a.usename || ' ' || split_part(a.application_name, ' ', 2) || ' ' || s.ssl"
                 + " FROM pg_stat_activity AS a JOIN pg_stat_ssl AS s USING (pid)"
                 + " WHERE a.application_name LIKE 'commitcast %'");
@@ -124,11 +100,56 @@ class SecuredDatabaseIT {
     }
   }
 
+  /** Whatever the pool does for the event store, it may do as a role that owns nothing. */
+  @Test
+  void theEventStoreWorksForTheApplication() throws Exception {
+    List<Frame> frames = new CopyOnWriteArrayList<>();
+    try (EventStreamClient ignored = open(frames)) {
+      expect(201, post("api/streams/account:9/events", "{\"type\": \"opened\"}", "store-1"));
+      assertThat(awaitEvent(frames, "store-1").getString("actor")).isEqualTo("anonymous");
+      expect(
+          201,
+          post(
+              "api/append",
+              "[{\"stream\": \"account:9\", \"events\": [{\"type\": \"closed\"}]}]",
+              "store-2"));
+      assertThat(awaitEvent(frames, "store-2").getString("actor")).isEqualTo("anonymous");
+      HttpResponse<String> pushed =
+          post(
+              "sync/push",
+              "[{\"event\": {\"id\": \"p1\", \"type\": \"noted\", \"aggregate_id\": \"note:1\","
+                  + " \"data\": {}}, \"version\": \"1\"}]",
+              "store-3");
+      assertThat(pushed.body()).contains("\"accepted\":1");
+      assertThat(awaitEvent(frames, "store-3").getString("actor")).isEqualTo("anonymous");
+    }
+    String patch = "{\"metadata\": {\"a\": 1}, \"truncateBefore\": 2}";
+    expect(200, Http.send("PATCH", uri("api/streams/account:9"), patch));
+    expect(204, Http.send("DELETE", uri("api/streams/account:9"), ""));
+    expect(200, Http.send("PATCH", uri("api/streams/account:9"), "{\"deleted\": false}"));
+  }
+
+  @Test
+  void subscriptionsWorkForTheApplication() throws Exception {
+    String named = "{\"name\": \"mails\", \"filter\": {\"types\": [\"mailed\"]}}";
+    expect(201, post("api/subscriptions", named, "sub-1"));
+    List<Frame> frames = new CopyOnWriteArrayList<>();
+    try (EventStreamClient ignored =
+        EventStreamClient.open(uri("api/subscriptions/mails/events"), null, frames::add)) {
+      expect(201, post("api/streams/mail:1/events", "{\"type\": \"mailed\"}", "sub-2"));
+      await().atMost(SOON).until(() -> frames.stream().anyMatch(f -> f.type().equals("mailed")));
+    }
+    expect(204, post("api/subscriptions/mails/pause", "", "sub-3"));
+    expect(200, Http.get(uri("api/subscriptions/mails")));
+    expect(204, Http.send("DELETE", uri("api/subscriptions/mails"), ""));
+  }
+
   @Test
   void changesAndAppendsInSqlKnowTheirActorAndCorrelation() throws Exception {
     List<Frame> frames = new CopyOnWriteArrayList<>();
     try (EventStreamClient ignored = open(frames);
-        Connection session = connect(APPLICATION, SECRET)) {
+        Connection session =
+            database.connect(SecuredDatabase.APPLICATION, SecuredDatabase.SECRET)) {
       session.setAutoCommit(false);
       try (Statement statement = session.createStatement()) {
         for (String why : List.of("sql-append", "sql-insert", "sql-change")) {
@@ -158,14 +179,15 @@ class SecuredDatabaseIT {
 
   @Test
   void theRolesAreHeldToWhatTheyAre() throws Exception {
-    try (Connection owner = connect(LocalPostgres.OWNER, LocalPostgres.OWNER_PASSWORD);
-        Connection application = connect(APPLICATION, SECRET)) {
+    try (Connection owner = database.connect(LocalPostgres.OWNER, LocalPostgres.OWNER_PASSWORD);
+        Connection application =
+            database.connect(SecuredDatabase.APPLICATION, SecuredDatabase.SECRET)) {
       owner.createStatement().execute("SELECT commitcast.grant_reader('shop_reader')");
       assertThatThrownBy(
               () -> application.createStatement().execute("DELETE FROM commitcast.events"))
           .hasMessageContaining("permission denied");
     }
-    try (Connection reader = connect("shop_reader", "reader")) {
+    try (Connection reader = database.connect("shop_reader", "reader")) {
       reader.createStatement().execute("SELECT * FROM commitcast.events");
       assertThatThrownBy(
               () ->
@@ -194,7 +216,7 @@ class SecuredDatabaseIT {
       assertThat(metrics).containsPattern("(?m)^" + counter + "_total(\\{[^}]*})? 0\\.0$");
     }
     for (Path log : List.of(node.messages(), node.console())) {
-      assertThat(Files.readString(log)).doesNotContain(SECRET);
+      assertThat(Files.readString(log)).doesNotContain(SecuredDatabase.SECRET);
     }
   }
 
@@ -213,28 +235,9 @@ class SecuredDatabaseIT {
   }
 
   private static void start(Map<String, String> changes) throws ServerException {
-    try (LibertyNode other = node(changes)) {
+    try (LibertyNode other = database.node(changes)) {
       other.startAndAwait();
     }
-  }
-
-  private static LibertyNode node(Map<String, String> changes) {
-    Map<String, String> environment = new HashMap<>();
-    environment.put("MP_CONFIG_PROFILE", "dev");
-    environment.put("COMMITCAST_OWNER_USER", LocalPostgres.OWNER);
-    environment.put("COMMITCAST_OWNER_PASSWORD", LocalPostgres.OWNER_PASSWORD);
-    environment.put("COMMITCAST_DATABASE_SSL_MODE", "verify-full");
-    environment.put("COMMITCAST_DATABASE_SSL_ROOT_CERT", authority.certificate().toString());
-    environment.put("COMMITCAST_DATABASE_SSL_CERT", client.certificate().toString());
-    environment.put("COMMITCAST_DATABASE_SSL_KEY", client.key().toString());
-    environment.putAll(changes);
-    if (environment.get("COMMITCAST_DATABASE_SSL_MODE").equals("disable")) {
-      environment.remove("COMMITCAST_DATABASE_SSL_ROOT_CERT");
-    }
-    return LibertyNode.describe(
-        new PostgresDatabase(
-            postgres.host(), postgres.port(), LocalPostgres.DATABASE, APPLICATION, SECRET),
-        environment);
   }
 
   private static URI uri(String path) {
@@ -263,6 +266,10 @@ class SecuredDatabaseIT {
     return found.get(0);
   }
 
+  private static void expect(int status, HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.uri() + " " + answer.body()).isEqualTo(status);
+  }
+
   private static HttpResponse<String> post(String path, String body, String correlation)
       throws Exception {
     return Http.send(
@@ -270,34 +277,5 @@ class SecuredDatabaseIT {
             .header("Content-Type", "application/json")
             .header("X-Correlation-ID", correlation)
             .POST(HttpRequest.BodyPublishers.ofString(body)));
-  }
-
-  private static Connection connect(String user, String password) throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("user", user);
-    properties.setProperty("password", password);
-    properties.setProperty("sslmode", "verify-full");
-    properties.setProperty("sslrootcert", authority.certificate().toString());
-    properties.setProperty("sslcert", client.certificate().toString());
-    properties.setProperty("sslkey", client.key().toString());
-    return DriverManager.getConnection(postgres.database().jdbcUrl(), properties);
-  }
-
-  /** First column of the last statement's rows. */
-  private static List<String> superuser(String... statements) throws SQLException {
-    List<String> answers = new ArrayList<>();
-    try (Connection connection = postgres.superuserConnection(LocalPostgres.DATABASE);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        if (statement.execute(sql)) {
-          try (ResultSet rows = statement.getResultSet()) {
-            while (rows.next()) {
-              answers.add(rows.getString(1));
-            }
-          }
-        }
-      }
-    }
-    return answers;
   }
 }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
  * Stateless.
  */
 public final class AcceptHeader {
+  /** What fits the header best. */
   public enum Choice {
     EVENT_STREAM,
     JSON,

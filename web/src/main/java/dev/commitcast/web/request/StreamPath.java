@@ -84,7 +84,7 @@ public final class StreamPath {
     return name.chars().noneMatch(c -> c < 0x20 || c == 0x7f)
         && !name.equals(".")
         && !name.equals("..")
-        && !(name.indexOf(';') >= 0 && name.indexOf('/') >= 0);
+        && name.indexOf(';') < 0;
   }
 
   /** Percent-encoded as a segment of a path or a value in a query. */

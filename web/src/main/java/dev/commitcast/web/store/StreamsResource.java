@@ -1,6 +1,5 @@
 package dev.commitcast.web.store;
 
-import dev.commitcast.domain.event.ExpectedVersion;
 import dev.commitcast.domain.event.StreamId;
 import dev.commitcast.domain.event.StreamInfo;
 import dev.commitcast.notifications.store.EventStore;
@@ -65,14 +64,7 @@ public class StreamsResource {
   @DELETE
   @Path("{stream}")
   public void delete() {
-    StreamId stream = stream();
-    ExpectedVersion expected = Expectation.of(request);
-    if (expected instanceof ExpectedVersion.NoStream) {
-      throw Problem.invalidParameter(
-              "If-None-Match", "What does not exist cannot be deleted; If-Match names a version.")
-          .asException();
-    }
-    store.deleteStream(stream, expected);
+    store.deleteStream(stream(), Expectation.of(request));
   }
 
   @PATCH

@@ -21,8 +21,11 @@ import java.util.concurrent.TimeUnit;
  * executor, one at a time, as those of all live streams do. Thread-safe.
  */
 final class DeliveryStream implements DeliverySink, AsyncListener {
-  private static final long SILENCE = TimeUnit.SECONDS.toNanos(15);
+  /** So often, because a client that has gone is noticed by a write, and its partitions wait. */
+  private static final long SILENCE = TimeUnit.MILLISECONDS.toNanos(900);
+
   private static final int WRITE_BYTES = 64 * 1024;
+  private static final int ROOM_BYTES = 1024 * 1024;
 
   private final AsyncContext context;
   private final ServletOutputStream output;
@@ -33,6 +36,8 @@ final class DeliveryStream implements DeliverySink, AsyncListener {
   // guarded by this
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private Consumption consumption;
+  private long waitingBytes;
+  private boolean refused;
   private boolean writing;
   private boolean started;
   private boolean ended;
@@ -62,7 +67,9 @@ final class DeliveryStream implements DeliverySink, AsyncListener {
     synchronized (this) {
       consumption = owner;
       started = true;
-      waiting.addFirst(DeliveryFormat.greeting(owner.consumer(), window, retry));
+      byte[] greeting = DeliveryFormat.greeting(owner.consumer(), window, retry);
+      waiting.addFirst(greeting);
+      waitingBytes += greeting.length;
       late = gone;
     }
     if (late) {
@@ -74,6 +81,13 @@ final class DeliveryStream implements DeliverySink, AsyncListener {
   @Override
   public void deliver(Delivery delivery) {
     enqueue(DeliveryFormat.of(delivery, metadata));
+  }
+
+  @Override
+  public synchronized boolean hasRoom() {
+    boolean room = waitingBytes < ROOM_BYTES;
+    refused |= !room;
+    return room;
   }
 
   @Override
@@ -98,6 +112,7 @@ final class DeliveryStream implements DeliverySink, AsyncListener {
     synchronized (this) {
       if (!gone) {
         waiting.addLast(frame);
+        waitingBytes += frame.length;
       }
     }
     write();
@@ -131,6 +146,7 @@ final class DeliveryStream implements DeliverySink, AsyncListener {
       for (byte[] next = next(); next != null; next = next()) {
         output.write(next);
         output.flush();
+        askForMore();
       }
     } catch (IOException | RuntimeException e) {
       // whatever the container says, this client cannot be written to any more
@@ -144,6 +160,20 @@ final class DeliveryStream implements DeliverySink, AsyncListener {
     }
   }
 
+  /** Those who found no room come again. */
+  private void askForMore() {
+    Consumption owner = null;
+    synchronized (this) {
+      if (refused && waitingBytes <= ROOM_BYTES / 2) {
+        refused = false;
+        owner = consumption;
+      }
+    }
+    if (owner != null) {
+      owner.ready();
+    }
+  }
+
   /** What waits, as much as goes into one write; null if nothing does. */
   private synchronized byte[] next() {
     if (waiting.isEmpty() || gone) {
@@ -151,7 +181,9 @@ final class DeliveryStream implements DeliverySink, AsyncListener {
     }
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     do {
-      joined.writeBytes(waiting.removeFirst());
+      byte[] frame = waiting.removeFirst();
+      waitingBytes -= frame.length;
+      joined.writeBytes(frame);
     } while (!waiting.isEmpty() && joined.size() + waiting.getFirst().length <= WRITE_BYTES);
     return joined.toByteArray();
   }
@@ -170,6 +202,7 @@ final class DeliveryStream implements DeliverySink, AsyncListener {
     synchronized (this) {
       gone = true;
       waiting.clear();
+      waitingBytes = 0;
       owner = consumption;
     }
     if (owner != null) {

@@ -10,7 +10,6 @@ import dev.commitcast.web.events.Writers;
 import dev.commitcast.web.problem.Diagnosis;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
-import dev.commitcast.web.problem.ProblemType;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
@@ -54,18 +53,11 @@ public class DeliveryStreamFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Matcher path = EVENTS.matcher(request.getRequestURI());
-    if (!request.getMethod().equals("GET") || !path.find()) {
+    if (!request.getMethod().equals("GET") || !path.find() || !wantsStream(request)) {
       chain.doFilter(request, response);
       return;
     }
     try {
-      String accept = String.join(",", Collections.list(request.getHeaders("Accept")));
-      if (AcceptHeader.choose(accept) != AcceptHeader.Choice.EVENT_STREAM) {
-        throw Problem.of(ProblemType.NOT_ACCEPTABLE)
-            .detail("Deliveries come as text/event-stream.")
-            .field("Accept")
-            .asException();
-      }
       open(request, response, SubscriptionsResource.named(path.group(1)));
     } catch (ProblemException e) {
       e.problem().writeTo(response);
@@ -74,6 +66,11 @@ public class DeliveryStreamFilter extends HttpFilter {
     } catch (RuntimeException e) {
       Diagnosis.of(e).writeTo(response);
     }
+  }
+
+  private static boolean wantsStream(HttpServletRequest request) {
+    String accept = String.join(",", Collections.list(request.getHeaders("Accept")));
+    return AcceptHeader.choose(accept) == AcceptHeader.Choice.EVENT_STREAM;
   }
 
   private void open(HttpServletRequest request, HttpServletResponse response, SubscriptionName name)

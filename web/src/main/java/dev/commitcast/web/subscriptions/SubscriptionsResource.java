@@ -7,6 +7,7 @@ import dev.commitcast.domain.subscription.UnknownSubscriptionException;
 import dev.commitcast.domain.subscription.Verdict;
 import dev.commitcast.notifications.consumer.PersistentSubscriptions;
 import dev.commitcast.web.problem.Problem;
+import dev.commitcast.web.problem.ProblemType;
 import dev.commitcast.web.request.JsonBody;
 import dev.commitcast.web.request.Parameters;
 import jakarta.enterprise.context.RequestScoped;
@@ -143,6 +144,16 @@ public class SubscriptionsResource {
       throw Problem.notFound("Event " + version + " is not parked in " + name + ".").asException();
     }
     return Json.createObjectBuilder().add("replaying", asked).build();
+  }
+
+  /** Reached only by those who do not want an event stream; see {@link DeliveryStreamFilter}. */
+  @GET
+  @Path("{name}/events")
+  public JsonObject deliveries() {
+    throw Problem.of(ProblemType.NOT_ACCEPTABLE)
+        .detail("Deliveries come as text/event-stream.")
+        .field("Accept")
+        .asException();
   }
 
   /** Acknowledges a delivery, or several, and with each those before it in its partition. */
