@@ -48,6 +48,7 @@ final class LiveObserver implements SubscriptionListener {
     try {
       calls.call(observer.method(), event, cursor);
     } catch (Exception | Error e) {
+      // an Error too: it would end this observer, whose next event may be a good one
       metrics.handlerFailed();
       LOG.log(
           Level.ERROR,

@@ -25,8 +25,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Gives each observer of events its subscription when the application has started. Thread-safe. */
@@ -43,6 +45,7 @@ public class ObserverStart {
   @Inject Instance<RequestContextController> contexts;
   @Resource ManagedThreadFactory threads;
 
+  private final Map<String, String> failures = new ConcurrentHashMap<>();
   private Thread starter;
 
   void onStartup(@Observes Startup event) {
@@ -79,13 +82,19 @@ public class ObserverStart {
   private boolean isSettled(ChangeObservers.Found<FromSubscription> observer, ObserverCalls calls) {
     try {
       start(observer, calls);
-    } catch (SubscriptionConflictException | IllegalArgumentException e) {
+    } catch (SubscriptionConflictException | IllegalArgumentException | Error e) {
       LOG.log(Level.ERROR, "The observer " + observer.name() + " cannot be called.", e);
+      failures.put(observer.name(), String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.log(Level.DEBUG, "The observer " + observer.name() + " is started later.", e);
       return false;
     }
     return true;
+  }
+
+  /** Observers that will not be called until somebody acts, with the reason. */
+  public Map<String, String> failures() {
+    return Map.copyOf(failures);
   }
 
   private void start(ChangeObservers.Found<FromSubscription> observer, ObserverCalls calls) {

@@ -3,11 +3,13 @@ package dev.commitcast.notifications.consumer;
 import dev.commitcast.domain.subscription.SubscriptionDefinition;
 import dev.commitcast.persistence.subscription.EventPlaces;
 import dev.commitcast.persistence.subscription.EventPlaces.Place;
+import dev.commitcast.persistence.subscription.ParkedEvents;
 import dev.commitcast.persistence.subscription.PartitionState;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What partitions have before them. Looks at a bounded part of the log, however far behind they
@@ -18,11 +20,11 @@ final class Backlog {
   private static final long MOST_VERSIONS = 200_000;
 
   private final EventPlaces places;
-  private final Clock clock;
+  private final ParkedEvents parked;
 
-  Backlog(EventPlaces places, Clock clock) {
+  Backlog(EventPlaces places, ParkedEvents parked) {
     this.places = places;
-    this.clock = clock;
+    this.parked = parked;
   }
 
   SubscriptionInfo info(SubscriptionDefinition definition, List<PartitionState> states, long head) {
@@ -31,9 +33,17 @@ final class Backlog {
     List<Place> found =
         upTo > from ? places.find(definition.filter(), from, upTo, MOST_PLACES) : List.of();
     long lookedThrough = found.size() == MOST_PLACES ? found.get(found.size() - 1).version() : upTo;
+    Map<Integer, Long> parkedOf = parked.counts(definition.name());
     List<SubscriptionInfo.Partition> partitions = new ArrayList<>();
     for (PartitionState state : states) {
-      partitions.add(partition(definition, state, found, lookedThrough, head));
+      partitions.add(
+          partition(
+              definition,
+              state,
+              parkedOf.getOrDefault(state.partition(), 0L),
+              found,
+              lookedThrough,
+              head));
     }
     return new SubscriptionInfo(definition, head, partitions);
   }
@@ -41,6 +51,7 @@ final class Backlog {
   private SubscriptionInfo.Partition partition(
       SubscriptionDefinition definition,
       PartitionState state,
+      long parkedEvents,
       List<Place> found,
       long lookedThrough,
       long head) {
@@ -54,9 +65,15 @@ final class Backlog {
         state,
         before.size() + beyond / state.partitions(),
         beyond == 0,
-        before.isEmpty()
-            ? Duration.ZERO
-            : notNegative(Duration.between(before.get(0).at(), clock.instant())));
+        lagOf(before, beyond == 0),
+        parkedEvents);
+  }
+
+  private static Optional<Duration> lagOf(List<Place> before, boolean exact) {
+    if (!before.isEmpty()) {
+      return Optional.of(notNegative(before.get(0).age()));
+    }
+    return exact ? Optional.of(Duration.ZERO) : Optional.empty();
   }
 
   /** Whether everything of every partition up to a version is handled. */

@@ -4,6 +4,7 @@ import dev.commitcast.notifications.hub.SubscriptionHub;
 import dev.commitcast.notifications.subscription.CatchUpSettings;
 import dev.commitcast.notifications.subscription.HandlerThreads;
 import dev.commitcast.notifications.subscription.SubscriptionMetrics;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param metrics what is counted
  * @param settings leases, checkpoints, retries
  * @param queues how much may wait for one partition
+ * @param connected whether new events reach this node
  * @param nanoTime as {@link System#nanoTime}
  */
 public record ConsumerParts(
@@ -28,6 +30,7 @@ public record ConsumerParts(
     SubscriptionMetrics metrics,
     ConsumerSettings settings,
     CatchUpSettings queues,
+    BooleanSupplier connected,
     LongSupplier nanoTime) {
 
   long now() {

@@ -12,8 +12,12 @@ import java.time.Duration;
  * @param checkpointEvents after so many events the checkpoint is written
  * @param checkpointEvery after this time it is written, if there is anything new
  * @param batch most events that a transactional handler is given in one transaction
+ * @param transactions how many transactions of handlers may run at the same moment on this node;
+ *     must be fewer than its pool has connections
  * @param window how many events of a partition a remote consumer may have without an answer, unless
  *     it says otherwise
+ * @param answerTimeout after so long without any answer a remote consumer has failed at the first
+ *     event that it has in hand
  * @param retries for subscriptions that were created without settings of their own
  */
 public record ConsumerSettings(
@@ -21,7 +25,9 @@ public record ConsumerSettings(
     int checkpointEvents,
     Duration checkpointEvery,
     int batch,
+    int transactions,
     int window,
+    Duration answerTimeout,
     RetryPolicy retries) {
 
   public static final ConsumerSettings DEFAULT =
@@ -31,6 +37,8 @@ public record ConsumerSettings(
           Duration.ofMillis(250),
           100,
           10,
+          1,
+          Duration.ofMinutes(1),
           new RetryPolicy(10, Duration.ofSeconds(1), Duration.ofMinutes(1)));
 
   public static final int MOST_WINDOW = 1_000;
@@ -68,7 +76,14 @@ public record ConsumerSettings(
             Duration.ofMillis(1),
             Duration.ofMinutes(1)),
         settings.number("commitcast.subscriptions.batch", DEFAULT.batch, 1, 10_000),
+        settings.number(
+            "commitcast.subscriptions.max-transactions", DEFAULT.transactions, 1, 1_000),
         settings.number("commitcast.subscriptions.window", DEFAULT.window, 1, MOST_WINDOW),
+        settings.duration(
+            "commitcast.subscriptions.answer-timeout",
+            DEFAULT.answerTimeout,
+            Duration.ofSeconds(1),
+            Duration.ofDays(1)),
         new RetryPolicy(
             settings.number(
                 "commitcast.subscriptions.max-attempts", DEFAULT.retries.maxAttempts(), 1, 1_000),

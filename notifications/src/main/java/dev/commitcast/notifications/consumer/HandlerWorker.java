@@ -18,6 +18,7 @@ import dev.commitcast.persistence.subscription.PartitionState;
 import dev.commitcast.persistence.subscription.SubscriptionStoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,6 +40,7 @@ final class HandlerWorker extends LeasedWorker {
   private final Deque<EncodedEvent> hand = new ArrayDeque<>();
   // everything up to here is done or in the hand
   private Cursor seen;
+  private long failed;
   private int failures;
   private long onlySinglesUntil;
   private boolean replayAsked;
@@ -60,12 +62,13 @@ final class HandlerWorker extends LeasedWorker {
   void read(PartitionState state) {
     if (!begun) {
       begun = true;
+      failed = state.attemptsOf();
       failures = state.attempts();
       if (!state.retryIn().isZero()) {
         rest(state.retryIn().toNanos());
       }
     }
-    replayAsked = state.toReplay() > 0;
+    replayAsked = state.toReplay();
   }
 
   @Override
@@ -76,11 +79,6 @@ final class HandlerWorker extends LeasedWorker {
 
   @Override
   boolean step() throws InterruptedException {
-    if (replayAsked) {
-      replayAsked = false;
-      replayParked();
-      return true;
-    }
     if (feed.isStopped()) {
       finish();
       return true;
@@ -101,7 +99,7 @@ final class HandlerWorker extends LeasedWorker {
     return true;
   }
 
-  /** Takes what the feed has, up to a batch; false if the subscription had to stop. */
+  /** Takes what the feed has, up to a batch; false if the log's history has changed. */
   private boolean gather() {
     for (int i = 0; i < FRAMES_AT_A_TIME && hand.size() < attempts.most(); i++) {
       Frame frame = feed.poll();
@@ -109,19 +107,19 @@ final class HandlerWorker extends LeasedWorker {
         break;
       }
       if (frame instanceof ControlFrame control && control.isReset()) {
-        stopAsLost(seen);
+        historyHasChanged();
         return false;
       }
-      Cursor place = frame instanceof EncodedEvent event ? cursorOf(event) : placeOf(frame);
-      if (place != null && place.version() > seen.version()) {
+      Cursor at = WorkerPlace.of(frame);
+      if (at != null && at.version() > seen.version()) {
         if (frame instanceof EncodedEvent event && isOfThisPartition(event)) {
           hand.add(event);
         }
-        seen = place;
+        seen = at;
       }
     }
     if (hand.isEmpty() && seen.version() > position().version()) {
-      moveTo(seen, 0);
+      place.moveTo(seen, 0);
     }
     return true;
   }
@@ -134,31 +132,43 @@ final class HandlerWorker extends LeasedWorker {
       }
       batch.add(event);
     }
-    EncodedEvent first = batch.get(0);
     Cursor to = batch.size() == hand.size() ? seen : cursorOf(batch.get(batch.size() - 1));
     Verdict verdict;
     try {
-      verdict = attempts.handle(lease(), deliveries(batch), saved(), to);
+      verdict = attempts.handle(lease(), deliveries(batch), place.saved(), to);
     } catch (LeaseLostException e) {
       findOut(e);
       return;
     } catch (InterruptedException e) {
-      throw e;
-    } catch (Exception | Error e) {
-      if (batch.size() > 1) {
-        // one of them; the others need not suffer for it
-        onlySinglesUntil = batch.get(batch.size() - 1).version();
-        return;
+      if (parts.threads().haveEnded()) {
+        throw e;
       }
-      failed(first, e);
+      // the handler's own affair: nobody has asked it to end
+      notDone(batch, e);
       return;
+    } catch (Exception | Error e) {
+      notDone(batch, e);
+      return;
+    } finally {
+      clearInterrupt();
     }
     follow(verdict, batch, to);
   }
 
+  /** What a handler has left behind must not harm the statements that follow it. */
+  private void clearInterrupt() {
+    if (Thread.interrupted() && parts.threads().haveEnded()) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int failuresOf(EncodedEvent event) {
+    return event.version() == failed ? failures : 0;
+  }
+
   private List<Delivery> deliveries(List<EncodedEvent> batch) {
     return batch.stream()
-        .map(event -> delivery(event.event(), cursorOf(event), false, failures + 1))
+        .map(event -> delivery(event.event(), cursorOf(event), false, failuresOf(event) + 1))
         .toList();
   }
 
@@ -180,18 +190,29 @@ final class HandlerWorker extends LeasedWorker {
         for (int i = 0; i < batch.size(); i++) {
           hand.removeFirst();
         }
-        failures = 0;
         parts.metrics().handled(batch.size());
         if (attempts.movesCheckpoint()) {
-          savedAt(to);
+          place.savedAt(to);
         } else {
-          moveTo(to, batch.size());
+          place.moveTo(to, batch.size());
           saveWhenDue();
         }
       }
       case RETRY -> tryLater(first, verdict.error());
       case PARK -> park(first, verdict.error());
-      default -> stop(about(first) + ": " + verdict.error());
+      default -> {
+        place.save();
+        halt(about(first) + ": " + verdict.error());
+      }
+    }
+  }
+
+  private void notDone(List<EncodedEvent> batch, Throwable reason) {
+    if (batch.size() > 1) {
+      // one of them; the others need not suffer for it
+      onlySinglesUntil = batch.get(batch.size() - 1).version();
+    } else {
+      failed(batch.get(0), reason);
     }
   }
 
@@ -205,34 +226,38 @@ final class HandlerWorker extends LeasedWorker {
   }
 
   private void tryLater(EncodedEvent event, String error) {
+    int times = failuresOf(event) + 1;
+    if (times >= retries.maxAttempts()) {
+      park(event, error);
+      return;
+    }
     try {
-      save();
-      if (failures + 1 >= retries.maxAttempts()) {
-        park(event, error);
-        return;
-      }
-      long delay = retries.after(failures + 1).toNanos();
-      failures =
-          parts
-              .store()
-              .progress()
-              .retry(lease(), event.version(), retries.after(failures + 1), error);
+      place.save();
+      Duration delay = retries.after(times);
+      failures = parts.store().progress().retry(lease(), event.version(), delay, error);
+      failed = event.version();
       parts.metrics().retried();
-      rest(delay);
+      rest(delay.toNanos());
     } catch (LeaseLostException e) {
       findOut(e);
     }
   }
 
   private void park(EncodedEvent event, String error) {
-    parts.store().progress().park(lease(), cursorOf(event), error, failures + 1);
+    try {
+      place.save();
+      parts.store().progress().park(lease(), cursorOf(event), error, failuresOf(event) + 1);
+    } catch (LeaseLostException e) {
+      // or the event was handled: its commit has happened although its answer was lost
+      findOut(e);
+      return;
+    }
     LOG.log(Level.WARNING, about(event) + " is parked: " + error);
     parts.metrics().parked();
     hand.removeFirst();
-    failures = 0;
-    savedAt(cursorOf(event));
+    place.savedAt(cursorOf(event));
     if (hand.isEmpty() && seen.version() > position().version()) {
-      moveTo(seen, 0);
+      place.moveTo(seen, 0);
     }
   }
 
@@ -244,47 +269,62 @@ final class HandlerWorker extends LeasedWorker {
     PartitionState state = readAgain().orElseThrow(() -> reason);
     LOG.log(Level.INFO, "The lease " + lease() + " stands; its checkpoint is read anew.");
     standAt(state.checkpoint());
+    failed = state.attemptsOf();
     failures = state.attempts();
     rest(PAUSE_IN_DOUBT);
   }
 
-  private void replayParked() throws InterruptedException {
+  @Override
+  void replay() throws InterruptedException {
+    if (!replayAsked) {
+      return;
+    }
+    replayAsked = false;
     for (ParkedEvents.Waiting parked : parts.store().parked().waiting(lease(), REPLAYS_AT_A_TIME)) {
-      if (isFinishing()) {
+      if (isFinishing() || !isTrusted()) {
         return;
       }
-      replay(parked);
+      try {
+        replay(parked);
+      } catch (LeaseLostException e) {
+        // the lease; or the parked event: somebody has rewound before it, or a commit has happened
+        // although its answer was lost
+        if (readAgain().isEmpty()) {
+          throw e;
+        }
+      }
     }
   }
 
   private void replay(ParkedEvents.Waiting parked) throws InterruptedException {
     long version = parked.cursor().version();
-    String error;
-    try {
-      List<RecordedEvent> found =
-          parts.store().log().read(EventFilter.ALL, version - 1, ONE).events();
-      if (found.isEmpty() || found.get(0).version() != version) {
-        error = "The log does not hold this event any more.";
-      } else {
-        Verdict verdict =
-            attempts.replay(
-                lease(), delivery(found.get(0), parked.cursor(), true, parked.attempts() + 1));
-        error = verdict.error();
-      }
-    } catch (InterruptedException | SubscriptionStoreException e) {
-      throw e;
-    } catch (LeaseLostException e) {
-      // the lease, or the parked event: somebody has rewound before it
-      if (readAgain().isEmpty()) {
-        throw e;
-      }
-      return;
-    } catch (Exception | Error e) {
-      parts.metrics().handlerFailed();
-      error = textOf(e);
-    }
+    List<RecordedEvent> found =
+        parts.store().log().read(EventFilter.ALL, version - 1, ONE).events();
+    String error =
+        found.isEmpty() || found.get(0).version() != version
+            ? "The log does not hold this event any more."
+            : call(delivery(found.get(0), parked.cursor(), true, parked.attempts() + 1));
     if (error != null) {
       parts.store().progress().parkAgain(lease(), version, error);
+    }
+  }
+
+  /** Answers why it failed; null if it did not. */
+  private String call(Delivery replayed) throws InterruptedException {
+    try {
+      return attempts.replay(lease(), replayed).error();
+    } catch (SubscriptionStoreException | LeaseLostException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      if (parts.threads().haveEnded()) {
+        throw e;
+      }
+      return textOf(e);
+    } catch (Exception | Error e) {
+      parts.metrics().handlerFailed();
+      return textOf(e);
+    } finally {
+      clearInterrupt();
     }
   }
 

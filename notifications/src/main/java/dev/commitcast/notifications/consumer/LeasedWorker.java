@@ -4,10 +4,7 @@ import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.subscription.LeaseLostException;
 import dev.commitcast.domain.subscription.PartitionLease;
 import dev.commitcast.domain.subscription.SubscriptionDefinition;
-import dev.commitcast.notifications.hub.ControlFrame;
 import dev.commitcast.notifications.hub.EncodedEvent;
-import dev.commitcast.notifications.hub.Frame;
-import dev.commitcast.notifications.hub.Heartbeat;
 import dev.commitcast.notifications.subscription.Serial;
 import dev.commitcast.persistence.log.LogState;
 import dev.commitcast.persistence.subscription.PartitionState;
@@ -27,12 +24,13 @@ abstract class LeasedWorker implements PartitionWorker {
   private static final Logger LOG = System.getLogger(LeasedWorker.class.getName());
   private static final long PAUSE_AFTER_FAILURE = TimeUnit.SECONDS.toNanos(1);
 
-  /** Places that were only passed over cost a write far less often: nobody waits for them. */
-  private static final int IDLE_SAVES_LESS_OFTEN = 20;
+  /** After so long others get the thread. */
+  private static final long TURN = TimeUnit.MILLISECONDS.toNanos(20);
 
   final ConsumerParts parts;
   final SubscriptionDefinition definition;
   final PartitionFeed feed;
+  final WorkerPlace place;
   private final PartitionLease lease;
   private final WorkerOwner owner;
   private final Serial serial;
@@ -40,14 +38,12 @@ abstract class LeasedWorker implements PartitionWorker {
   private volatile long safeUntil;
   private volatile boolean busy;
   private volatile boolean finishing;
+  private volatile boolean leaving;
+  private volatile boolean blamed;
   private volatile boolean abandoned;
   private volatile boolean timerDue;
   private volatile PartitionState news;
 
-  private Cursor position;
-  private Cursor saved;
-  private long dirtySince;
-  private int unsaved;
   private boolean timerSet;
   private long restUntil;
   private boolean ended;
@@ -64,6 +60,7 @@ abstract class LeasedWorker implements PartitionWorker {
     this.safeUntil = safeUntil;
     this.owner = owner;
     this.serial = new Serial(parts.threads(), this::work);
+    this.place = new WorkerPlace(parts, lease);
     this.feed = new PartitionFeed(parts, definition.filter(), serial::wake);
   }
 
@@ -97,6 +94,18 @@ abstract class LeasedWorker implements PartitionWorker {
   }
 
   @Override
+  public void leave(boolean withBlame) {
+    blamed = withBlame;
+    leaving = true;
+    finish();
+  }
+
+  @Override
+  public boolean isStarved() {
+    return feed.refusedFor() >= parts.settings().lease().toNanos();
+  }
+
+  @Override
   public void abandon() {
     abandoned = true;
     serial.wake();
@@ -105,6 +114,11 @@ abstract class LeasedWorker implements PartitionWorker {
   @Override
   public boolean isIdle() {
     return !busy;
+  }
+
+  /** Whether the lease can still be trusted, by this process' clock. */
+  boolean isTrusted() {
+    return parts.now() - safeUntil < 0;
   }
 
   boolean isFinishing() {
@@ -119,6 +133,17 @@ abstract class LeasedWorker implements PartitionWorker {
   /** Does one thing; answers whether there may be more to do at once. */
   abstract boolean step() throws InterruptedException;
 
+  /** Tries parked events again if that was asked for, which need not wait for a rest. */
+  abstract void replay() throws InterruptedException;
+
+  /** Whether nothing is in hand that somebody may still answer; asked while it finishes. */
+  boolean isDrained() {
+    return true;
+  }
+
+  /** Its consumer has gone by itself. */
+  void leftAlone() {}
+
   /** Forgets what was taken from the feed and is not done. */
   abstract void forget();
 
@@ -126,70 +151,30 @@ abstract class LeasedWorker implements PartitionWorker {
     serial.wake();
   }
 
-  /** The checkpoint as the database has it, as far as this worker knows. */
-  Cursor saved() {
-    return saved;
-  }
-
   Cursor position() {
-    return position;
+    return place.position();
   }
 
   /** Begins anew at a checkpoint that the database has told. */
   void standAt(Cursor checkpoint) {
-    position = checkpoint;
-    saved = checkpoint;
-    unsaved = 0;
-    dirtySince = 0;
+    place.standAt(checkpoint);
     feed.close();
     forget();
   }
 
-  /** Everything up to here is done. */
-  void moveTo(Cursor place, int handled) {
-    position = place;
-    unsaved += handled;
-    if (dirtySince == 0) {
-      dirtySince = nonZero(parts.now());
-    }
-  }
-
-  /** The database has moved the checkpoint with the effect, or with a parked event. */
-  void savedAt(Cursor place) {
-    saved = place;
-    if (position.version() <= place.version()) {
-      position = place;
-      unsaved = 0;
-      dirtySince = 0;
-    }
-  }
-
-  /** Writes the checkpoint if it has moved. */
-  void save() {
-    if (position.version() > saved.version()) {
-      parts.store().progress().advance(lease, position);
-      savedAt(position);
-    }
-  }
-
   /** Writes the checkpoint if it is time to, or sees to it that it will be. */
   void saveWhenDue() {
-    if (position.version() <= saved.version()) {
-      return;
-    }
-    long interval = parts.settings().checkpointEvery().toNanos();
-    long due = dirtySince + (unsaved > 0 ? interval : interval * IDLE_SAVES_LESS_OFTEN);
-    long now = parts.now();
-    if (unsaved >= parts.settings().checkpointEvents() || now - due >= 0) {
-      save();
-    } else {
-      wakeAfter(due - now);
+    long left = place.saveWhenDue();
+    if (left > 0) {
+      wakeAfter(left);
     }
   }
 
+  /** At least so long; a longer rest that was begun before is not cut short. */
   void rest(long nanos) {
-    restUntil = nonZero(parts.now() + nanos);
-    wakeAfter(nanos);
+    long left = Math.max(nanos, restLeft());
+    restUntil = WorkerPlace.nonZero(parts.now() + left);
+    wakeAfter(left);
   }
 
   /** At most one timer waits for this purpose; whoever needs an exact time rests. */
@@ -207,14 +192,6 @@ abstract class LeasedWorker implements PartitionWorker {
     serial.wake();
   }
 
-  /** The place of a frame if it moves on without an event of this partition; null otherwise. */
-  static Cursor placeOf(Frame frame) {
-    if (frame instanceof ControlFrame control) {
-      return control.cursor();
-    }
-    return frame instanceof Heartbeat heartbeat ? heartbeat.cursor() : null;
-  }
-
   static Cursor cursorOf(EncodedEvent event) {
     return new Cursor(event.epoch(), event.version());
   }
@@ -223,16 +200,31 @@ abstract class LeasedWorker implements PartitionWorker {
     return definition.partitioning().of(event.event().stream()) == lease.partition();
   }
 
-  /** The hub says that what follows does not continue what was handled. */
-  void stopAsLost(Cursor at) {
+  /**
+   * The hub says that what follows does not continue what was handled. The checkpoint that the
+   * database has now decides: it may have been moved, or be of before what was lost.
+   */
+  void historyHasChanged() {
+    Cursor checkpoint = readAgain().orElseThrow(() -> new LeaseLostException(lease)).checkpoint();
     LogState state = parts.store().log().state();
+    if (state.honours(checkpoint)) {
+      LOG.log(
+          Level.WARNING,
+          "The log's history has changed; "
+              + lease
+              + " goes on behind its checkpoint "
+              + checkpoint);
+      standAt(checkpoint);
+      rest(PAUSE_AFTER_FAILURE);
+      return;
+    }
     String why =
-        at.version() < state.oldest() - 1
+        checkpoint.version() < state.oldest() - 1
             ? "the log has been shortened and now begins at " + state.beginning()
             : "its epoch has ended before it; the log is now at " + state.headCursor();
-    stop(
+    halt(
         "The checkpoint "
-            + at
+            + checkpoint
             + " of partition "
             + lease.partition()
             + " cannot be continued: "
@@ -240,12 +232,13 @@ abstract class LeasedWorker implements PartitionWorker {
             + ". Rewind the subscription to the beginning, a cursor or now, and resume it.");
   }
 
-  void stop(String reason) {
-    save();
+  /** Stops the whole subscription where the database has its checkpoints. */
+  void halt(String reason) {
     parts.store().progress().stop(lease, reason);
     parts.metrics().stopped();
     LOG.log(Level.ERROR, "The subscription " + definition.name() + " has stopped. {0}", reason);
-    finishing = true;
+    standAt(place.saved());
+    leave(false);
   }
 
   /** Reads the row again: a write did not find what this worker thought was there. */
@@ -258,9 +251,12 @@ abstract class LeasedWorker implements PartitionWorker {
   private void work() {
     busy = true;
     try {
-      boolean more = true;
-      while (more && !ended) {
-        more = proceed();
+      long turn = parts.now() + TURN;
+      while (!ended && proceed()) {
+        if (parts.now() - turn >= 0) {
+          serial.wake();
+          return;
+        }
       }
     } catch (LeaseLostException e) {
       LOG.log(Level.INFO, e.getMessage());
@@ -286,46 +282,61 @@ abstract class LeasedWorker implements PartitionWorker {
       end(true);
       return false;
     }
+    learnNews();
     if (finishing) {
-      giveBack();
+      if (leaving || isDrained()) {
+        giveBack();
+      }
       return false;
     }
-    if (parts.now() - safeUntil >= 0) {
-      // renewed() wakes it, or the membership finds the lease lost
+    // without a place it was not started yet; without trust, renewed() wakes it, or the
+    // membership finds the lease lost
+    if (position() == null || !isTrusted()) {
       return false;
     }
-    if (restUntil != 0 && parts.now() - restUntil < 0) {
+    replay();
+    if (restLeft() > 0) {
       return false;
     }
     restUntil = 0;
+    return step();
+  }
+
+  private void learnNews() {
     PartitionState state = news;
     if (state != null) {
       news = null;
-      if (position == null) {
+      if (position() == null) {
         standAt(state.checkpoint());
       }
       read(state);
     }
-    return step();
+  }
+
+  private long restLeft() {
+    return restUntil == 0 ? 0 : Math.max(0, restUntil - parts.now());
   }
 
   private void giveBack() {
-    if (position != null) {
-      save();
+    if (position() != null) {
+      place.save();
+      if (blamed) {
+        leftAlone();
+      }
     }
     parts.store().leases().release(lease);
     end(false);
   }
 
-  private void end(boolean lost) {
+  /** Ends without giving back, or after it. */
+  void end(boolean lost) {
+    if (ended) {
+      return;
+    }
     ended = true;
     feed.close();
     forget();
     busy = false;
     owner.ended(this, lost);
-  }
-
-  private static long nonZero(long nanos) {
-    return nanos == 0 ? 1 : nanos;
   }
 }

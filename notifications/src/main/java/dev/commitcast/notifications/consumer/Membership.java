@@ -2,23 +2,14 @@ package dev.commitcast.notifications.consumer;
 
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.subscription.PartitionLease;
-import dev.commitcast.domain.subscription.SubscriptionDefinition;
 import dev.commitcast.domain.subscription.SubscriptionName;
 import dev.commitcast.notifications.subscription.Serial;
 import dev.commitcast.persistence.subscription.PartitionState;
+import dev.commitcast.persistence.subscription.SubscriptionTable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,61 +18,54 @@ import java.util.function.Consumer;
  * One consumer of one subscription: says that it is there, takes its share of the partitions,
  * prolongs their leases, and gives back what is too much.
  *
- * <p>Thread-safe. What is not {@code volatile} or concurrent is touched in {@link #look} alone,
- * which is serial and apart from the handlers, so that a slow handler keeps its lease.
+ * <p>Thread-safe. All that changes what it holds happens in {@link #look} alone, which is serial
+ * and has threads that no handler can keep busy, so that a slow handler keeps its lease.
  */
-final class Membership implements Consumption, WorkerOwner {
+final class Membership implements Consumption {
   private static final Logger LOG = System.getLogger(Membership.class.getName());
   private static final long LONGEST_TICK = TimeUnit.SECONDS.toNanos(1);
 
   private final ConsumerParts parts;
-  private final SubscriptionDefinition definition;
+  private final SubscriptionTable.Created subscription;
   private final String consumer;
-  private final WorkerFactory factory;
   private final Consumer<Membership> whenEnded;
   private final Runnable onTick;
   private final Serial serial;
   private final Presence presence;
+  private final Supply supply;
+  private final Holdings holdings;
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  private final Map<Integer, PartitionWorker> workers = new ConcurrentHashMap<>();
-  private final ConcurrentLinkedQueue<PartitionWorker> leaving = new ConcurrentLinkedQueue<>();
   private volatile boolean closing;
+  private volatile boolean blameless;
   private volatile boolean abandoned;
+  private volatile boolean timerSet;
 
   // only touched in look
-  private final Set<PartitionWorker> unstarted = new HashSet<>();
-  private final Map<Integer, PartitionWorker> lingering = new HashMap<>();
-  private final Set<PartitionWorker> givingBack = new HashSet<>();
-  private long renewDue;
   private boolean over;
   private boolean troubled;
-  private volatile boolean timerSet;
 
   Membership(
       ConsumerParts parts,
-      SubscriptionDefinition definition,
+      SubscriptionTable.Created subscription,
       String consumer,
       WorkerFactory factory,
       Runnable onTick,
       Consumer<Membership> whenEnded) {
     this.parts = parts;
-    this.definition = definition;
+    this.subscription = subscription;
     this.consumer = consumer;
-    this.factory = factory;
     this.whenEnded = whenEnded;
     this.onTick = onTick;
     this.serial = new Serial(parts.threads().upkeep(), this::tick);
-    this.presence = new Presence(parts, definition.name(), consumer);
-    this.renewDue = parts.now();
+    this.presence = new Presence(parts, subscription(), consumer);
+    this.supply = new Supply(parts);
+    this.holdings = new Holdings(parts, subscription(), consumer, factory, serial::wake);
   }
 
   /** An answer came to this node; the worker that waits for it need not ask the database. */
   void answered(PartitionLease lease, Cursor upTo) {
-    if (workers.get(lease.partition()) instanceof StreamingWorker worker
-        && worker.lease().equals(lease)) {
-      worker.answered(upTo);
-    }
+    holdings.answered(lease, upTo);
   }
 
   /** Looks at once, not only with the next tick. */
@@ -91,7 +75,7 @@ final class Membership implements Consumption, WorkerOwner {
 
   @Override
   public SubscriptionName subscription() {
-    return definition.name();
+    return subscription.definition().name();
   }
 
   @Override
@@ -101,7 +85,7 @@ final class Membership implements Consumption, WorkerOwner {
 
   @Override
   public Set<Integer> partitions() {
-    return Set.copyOf(workers.keySet());
+    return holdings.partitions();
   }
 
   @Override
@@ -117,11 +101,15 @@ final class Membership implements Consumption, WorkerOwner {
 
   @Override
   public void ready() {
-    for (PartitionWorker worker : workers.values()) {
-      if (worker instanceof StreamingWorker streaming) {
-        streaming.wake();
-      }
+    holdings.ready();
+  }
+
+  /** The same because this node stops: what is not answered is not the consumer's fault. */
+  void closeBlameless() {
+    if (!closing) {
+      blameless = true;
     }
+    close();
   }
 
   @Override
@@ -132,16 +120,7 @@ final class Membership implements Consumption, WorkerOwner {
   /** Ends without a word to the database, as if the process had died; for tests of what follows. */
   void vanish() {
     abandoned = true;
-    workers.values().forEach(PartitionWorker::abandon);
-    serial.wake();
-  }
-
-  @Override
-  public void ended(PartitionWorker worker, boolean lost) {
-    if (lost) {
-      parts.metrics().leaseLost();
-    }
-    leaving.add(worker);
+    holdings.abandonAll();
     serial.wake();
   }
 
@@ -157,7 +136,7 @@ final class Membership implements Consumption, WorkerOwner {
       // once for each trouble: it tries again every second
       LOG.log(
           troubled ? Level.DEBUG : Level.WARNING,
-          "The consumer " + consumer + " of " + definition.name() + " tries again until it can.",
+          "The consumer " + consumer + " of " + subscription() + " tries again until it can.",
           e);
       troubled = true;
     }
@@ -179,7 +158,7 @@ final class Membership implements Consumption, WorkerOwner {
   }
 
   private void look() {
-    forgetThoseWhoLeft();
+    holdings.forgetThoseWhoLeft();
     if (abandoned) {
       finishOver();
       return;
@@ -188,154 +167,57 @@ final class Membership implements Consumption, WorkerOwner {
       leave();
       return;
     }
-    presence.say();
-    renew();
-    List<PartitionState> states = parts.store().table().partitions(definition.name());
+    supply.look();
+    boolean open = supply.isOpen();
+    if (open) {
+      presence.say();
+    }
+    List<PartitionState> states = states();
     if (states.isEmpty()) {
-      LOG.log(Level.INFO, "The subscription " + definition.name() + " was deleted.");
-      workers.values().forEach(PartitionWorker::abandon);
+      LOG.log(Level.INFO, "The subscription " + subscription() + " was deleted.");
+      holdings.loseAll();
       finishOver();
       return;
     }
-    tell(states);
-    startThoseWhoWait(states);
-    if (states.stream().anyMatch(PartitionState::isHalted)) {
-      workers.values().forEach(this::giveBack);
+    boolean halted = supply.isCut() || states.stream().anyMatch(PartitionState::isHalted);
+    holdings.compare(states, !halted);
+    holdings.renew();
+    holdings.start(states);
+    if (halted) {
+      holdings.giveBackAll();
     } else {
-      share(states);
-    }
-  }
-
-  private void forgetThoseWhoLeft() {
-    for (PartitionWorker worker = leaving.poll(); worker != null; worker = leaving.poll()) {
-      workers.remove(worker.lease().partition(), worker);
-      unstarted.remove(worker);
-      givingBack.remove(worker);
-    }
-    lingering.values().removeIf(PartitionWorker::isIdle);
-  }
-
-  private void renew() {
-    long now = parts.now();
-    if (workers.isEmpty() || now - renewDue < 0) {
-      return;
-    }
-    List<PartitionLease> held =
-        parts.store().leases().renew(definition.name(), consumer, parts.settings().lease());
-    renewDue = now + parts.settings().lease().toNanos() / 4;
-    for (PartitionWorker worker : workers.values()) {
-      if (held.contains(worker.lease())) {
-        // reckoned from before the statement was sent: the server's lease ends later than this
-        worker.renewed(safeUntil(now));
-      } else {
-        lose(worker);
+      holdings.giveBackStarved();
+      if (open) {
+        share(states);
       }
     }
   }
 
-  private long safeUntil(long sentAt) {
-    Duration lease = parts.settings().lease();
-    return sentAt + lease.toNanos() - lease.toNanos() / 5;
-  }
-
-  private void tell(List<PartitionState> states) {
-    for (PartitionState state : states) {
-      PartitionWorker worker = workers.get(state.partition());
-      if (worker == null) {
-        continue;
-      }
-      if (state.fence() != worker.lease().fence()) {
-        lose(worker);
-        adopt(state);
-      } else if (!unstarted.contains(worker)) {
-        worker.learn(state);
-      }
-    }
-  }
-
-  /** A delivery was sent back: the lease is still ours, under the next number. */
-  private void adopt(PartitionState state) {
-    if (state.owner().equals(Optional.of(consumer)) && state.leased()) {
-      PartitionLease lease =
-          new PartitionLease(definition.name(), state.partition(), state.fence());
-      long now = parts.now();
-      PartitionWorker worker = factory.on(lease, now, this);
-      workers.put(lease.partition(), worker);
-      unstarted.add(worker);
-      // it does nothing until the lease is known to stand
-      renewDue = now;
-      serial.wake();
-    }
-  }
-
-  private void lose(PartitionWorker worker) {
-    worker.abandon();
-    workers.remove(worker.lease().partition(), worker);
-    unstarted.remove(worker);
-    givingBack.remove(worker);
-    if (!worker.isIdle()) {
-      lingering.put(worker.lease().partition(), worker);
-    }
-  }
-
-  /** In one process at least, no event is begun while another of its partition is still at work. */
-  private void startThoseWhoWait(List<PartitionState> states) {
-    for (PartitionWorker worker : List.copyOf(unstarted)) {
-      int partition = worker.lease().partition();
-      if (!lingering.containsKey(partition)) {
-        unstarted.remove(worker);
-        states.stream().filter(state -> state.partition() == partition).forEach(worker::start);
-      }
-    }
+  /** The partitions as they stand; none if the subscription was deleted, whatever came after it. */
+  private List<PartitionState> states() {
+    return parts.store().table().partitions(subscription()).stream()
+        .filter(state -> state.generation() == subscription.generation())
+        .toList();
   }
 
   private void share(List<PartitionState> states) {
     int most = presence.shareOf(states.size());
-    int own = workers.size() - givingBack.size();
+    int own = holdings.kept();
     if (own > most) {
-      List<PartitionWorker> surplus = new ArrayList<>(workers.values());
-      surplus.removeAll(givingBack);
-      surplus.sort(Comparator.comparingInt(worker -> -worker.lease().partition()));
-      surplus.subList(0, own - most).forEach(this::giveBack);
-    } else if (own < most && states.stream().anyMatch(state -> !state.leased())) {
-      acquire(most - own);
-    }
-  }
-
-  private void acquire(int most) {
-    long now = parts.now();
-    List<PartitionLease> taken =
-        parts.store().leases().acquire(definition.name(), most, consumer, parts.settings().lease());
-    if (taken.isEmpty()) {
-      return;
-    }
-    for (PartitionLease lease : taken) {
-      PartitionWorker before = workers.remove(lease.partition());
-      if (before != null) {
-        lose(before);
-      }
-      PartitionWorker worker = factory.on(lease, safeUntil(now), this);
-      workers.put(lease.partition(), worker);
-      unstarted.add(worker);
-      parts.metrics().leaseTaken();
-    }
-    // read after they were taken: the checkpoint may have moved until that moment
-    startThoseWhoWait(parts.store().table().partitions(definition.name()));
-  }
-
-  private void giveBack(PartitionWorker worker) {
-    if (givingBack.add(worker)) {
-      worker.finish();
+      holdings.giveBack(own - most);
+    } else if (own < most
+        && states.stream().anyMatch(state -> !state.leased())
+        && holdings.take(subscription.generation(), most - own)) {
+      // read after they were taken: a checkpoint may have moved until that moment
+      holdings.start(states());
     }
   }
 
   private void leave() {
-    if (!workers.isEmpty()) {
-      renew();
-      workers.values().forEach(this::giveBack);
-    }
-    if (workers.isEmpty()) {
-      parts.store().leases().leave(definition.name(), consumer);
+    holdings.renew();
+    holdings.leaveAll(!blameless);
+    if (holdings.isEmpty()) {
+      parts.store().leases().leave(subscription(), consumer);
       finishOver();
     }
   }

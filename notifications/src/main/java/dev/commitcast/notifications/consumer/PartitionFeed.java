@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A worker's subscription at the hub, opened anew when the hub has ended it. Owned by the worker's
- * serial work; not thread-safe.
+ * serial work; only {@link #refusedFor} is thread-safe.
  */
 final class PartitionFeed {
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -21,6 +21,8 @@ final class PartitionFeed {
   private final EventFilter filter;
   private final Runnable wake;
   private FrameQueue queue;
+  private volatile boolean timerSet;
+  private volatile long refusedSince;
 
   PartitionFeed(ConsumerParts parts, EventFilter filter, Runnable wake) {
     this.parts = parts;
@@ -47,11 +49,36 @@ final class PartitionFeed {
               .subscribe(
                   new SubscriptionRequest(filter, new StartFrom.After(after), false), opened));
       queue = opened;
+      refusedSince = 0;
       return true;
     } catch (HubUnavailableException e) {
-      parts.threads().after(RETRY_NANOS, wake);
+      if (refusedSince == 0) {
+        refusedSince = WorkerPlace.nonZero(parts.now());
+      }
+      tryLater();
       return false;
     }
+  }
+
+  /** However often it is asked for, one wake-up waits. */
+  private void tryLater() {
+    if (!timerSet) {
+      timerSet = true;
+      parts
+          .threads()
+          .after(
+              RETRY_NANOS,
+              () -> {
+                timerSet = false;
+                wake.run();
+              });
+    }
+  }
+
+  /** For how many nanoseconds the hub has refused it; 0 while it has not. */
+  long refusedFor() {
+    long since = refusedSince;
+    return since == 0 ? 0 : parts.now() - since;
   }
 
   /** Whether the hub has ended for good. */

@@ -16,8 +16,20 @@ interface PartitionWorker {
   /** How the partition stands now; the lease is still held. */
   void learn(PartitionState state);
 
-  /** Gives the partition back after the event in hand. */
+  /**
+   * Gives the partition back when what is in hand is done; not much later, if nobody answers it.
+   */
   void finish();
+
+  /**
+   * The same without waiting for answers.
+   *
+   * @param blamed whether the consumer has gone by itself, with what it has not answered
+   */
+  void leave(boolean blamed);
+
+  /** Whether the hub has long refused it events. */
+  boolean isStarved();
 
   /** The lease is lost: nothing may be handled any more. A call that runs is left alone. */
   void abandon();

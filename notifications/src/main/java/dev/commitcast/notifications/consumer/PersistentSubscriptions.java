@@ -11,7 +11,7 @@ import dev.commitcast.domain.subscription.Verdict;
 import dev.commitcast.persistence.log.LogState;
 import dev.commitcast.persistence.subscription.ParkedEvents;
 import dev.commitcast.persistence.subscription.PartitionState;
-import java.time.Clock;
+import dev.commitcast.persistence.subscription.SubscriptionTable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +35,11 @@ public class PersistentSubscriptions implements AutoCloseable {
   private final Set<Membership> members = ConcurrentHashMap.newKeySet();
   private volatile boolean stopped;
 
-  public PersistentSubscriptions(ConsumerParts parts, Clock clock) {
+  public PersistentSubscriptions(ConsumerParts parts) {
     this.parts = parts;
     this.store = parts.store();
     this.answers = new DeliveryAnswers(parts);
-    this.backlog = new Backlog(store.places(), clock);
+    this.backlog = new Backlog(store.places(), store.parked());
   }
 
   // ---- what there is ----
@@ -119,19 +119,21 @@ public class PersistentSubscriptions implements AutoCloseable {
       throw new IllegalArgumentException(
           "A window is 1 to " + ConsumerSettings.MOST_WINDOW + ", not " + window + ".");
     }
-    SubscriptionDefinition definition = store.table().get(name);
+    SubscriptionTable.Created subscription = store.table().created(name);
+    SubscriptionDefinition definition = subscription.definition();
     return join(
-        definition,
+        subscription,
         (lease, safeUntil, owner) ->
-            new StreamingWorker(parts, definition, lease, safeUntil, owner, sink, window),
+            new StreamingWorker(parts, definition, lease, safeUntil, owner, answers, sink, window),
         sink::tick,
         sink::ended);
   }
 
   private Consumption join(SubscriptionName name, Attempts attempts) {
-    SubscriptionDefinition definition = store.table().get(name);
+    SubscriptionTable.Created subscription = store.table().created(name);
+    SubscriptionDefinition definition = subscription.definition();
     return join(
-        definition,
+        subscription,
         (lease, safeUntil, owner) ->
             new HandlerWorker(parts, definition, lease, safeUntil, owner, attempts),
         () -> {},
@@ -139,7 +141,10 @@ public class PersistentSubscriptions implements AutoCloseable {
   }
 
   private Consumption join(
-      SubscriptionDefinition definition, WorkerFactory workers, Runnable onTick, Runnable onEnd) {
+      SubscriptionTable.Created subscription,
+      WorkerFactory workers,
+      Runnable onTick,
+      Runnable onEnd) {
     if (stopped) {
       throw new IllegalStateException("This node is stopping; nothing can be consumed here.");
     }
@@ -147,7 +152,7 @@ public class PersistentSubscriptions implements AutoCloseable {
     Membership member =
         new Membership(
             parts,
-            definition,
+            subscription,
             consumer,
             workers,
             onTick,
@@ -158,7 +163,7 @@ public class PersistentSubscriptions implements AutoCloseable {
     members.add(member);
     member.wake();
     if (stopped) {
-      member.close();
+      member.closeBlameless();
     }
     return member;
   }
@@ -237,8 +242,11 @@ public class PersistentSubscriptions implements AutoCloseable {
       throws InterruptedException {
     SubscriptionDefinition definition = store.table().get(name);
     long until = System.nanoTime() + timeout.toNanos();
+    boolean there = false;
     for (long pause = SHORTEST_LOOK; ; pause = Math.min(LONGEST_LOOK, pause * 2)) {
-      if (backlog.hasPassed(definition, states(name), version)) {
+      // of what is not in the log yet nobody can know whether it must be handled
+      there = there || store.log().state().head() >= version;
+      if (there && backlog.hasPassed(definition, states(name), version)) {
         return true;
       }
       long left = until - System.nanoTime();
@@ -285,7 +293,7 @@ public class PersistentSubscriptions implements AutoCloseable {
   /** Asks all consumers of this node to end, and takes no more; does not wait. */
   public void stop() {
     stopped = true;
-    members.forEach(Membership::close);
+    members.forEach(Membership::closeBlameless);
   }
 
   /** Ends all consumers of this node, as far as their handlers let them within the time. */

@@ -1,6 +1,7 @@
 package dev.commitcast.notifications.consumer;
 
 import dev.commitcast.domain.subscription.SubscriptionName;
+import dev.commitcast.persistence.subscription.Leases;
 
 /**
  * Says that a consumer is there, and learns how many others are. Owned by its membership's serial
@@ -10,7 +11,7 @@ final class Presence {
   private final ConsumerParts parts;
   private final SubscriptionName subscription;
   private final String consumer;
-  private int consumers = 1;
+  private Leases.Place place = new Leases.Place(0, 1);
   private long due;
 
   Presence(ConsumerParts parts, SubscriptionName subscription, String consumer) {
@@ -24,7 +25,7 @@ final class Presence {
   void say() {
     long now = parts.now();
     if (now - due >= 0) {
-      consumers =
+      place =
           parts
               .store()
               .leases()
@@ -33,8 +34,12 @@ final class Presence {
     }
   }
 
-  /** How many of so many partitions one consumer may hold. */
+  /**
+   * How many of so many partitions this consumer may hold. The shares of all are as many as there
+   * are, once all have heard of each other.
+   */
   int shareOf(int partitions) {
-    return (partitions + consumers - 1) / consumers;
+    int over = place.rank() < partitions % place.consumers() ? 1 : 0;
+    return partitions / place.consumers() + over;
   }
 }

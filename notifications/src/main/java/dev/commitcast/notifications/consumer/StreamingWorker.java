@@ -12,32 +12,36 @@ import dev.commitcast.notifications.hub.Frame;
 import dev.commitcast.persistence.log.PageLimit;
 import dev.commitcast.persistence.subscription.ParkedEvents;
 import dev.commitcast.persistence.subscription.PartitionState;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Sends the events of one partition to a consumer elsewhere, a window of them at a time. Answers
  * are written to the database by whichever node gets them; this worker learns of them from there,
- * or at once if it was this node.
+ * or at once if it was this node. A consumer that answers nothing for too long has failed at the
+ * first event that it has in hand; so has one that goes with it.
  */
 final class StreamingWorker extends LeasedWorker {
   private static final PageLimit ONE = new PageLimit(1, 1);
 
+  private final DeliveryAnswers answers;
   private final DeliverySink sink;
   private final int window;
   private final AtomicReference<Cursor> answered = new AtomicReference<>();
 
-  private final NavigableSet<Long> unanswered = new TreeSet<>();
-  private final Set<Long> replaying = new HashSet<>();
+  private final NavigableMap<Long, Cursor> unanswered = new TreeMap<>();
+  // parked events that were sent again, with the attempts they had before
+  private final Map<Long, Integer> replaying = new HashMap<>();
   // everything up to here is answered, unanswered, or not of this partition
   private Cursor seen;
-  private int failures;
+  private PartitionState begun;
+  private long firstWaitsSince;
   private boolean replayAsked;
-  private boolean begun;
+  private long drainedUntil;
 
   StreamingWorker(
       ConsumerParts parts,
@@ -45,9 +49,11 @@ final class StreamingWorker extends LeasedWorker {
       PartitionLease lease,
       long safeUntil,
       WorkerOwner owner,
+      DeliveryAnswers answers,
       DeliverySink sink,
       int window) {
     super(parts, definition, lease, safeUntil, owner);
+    this.answers = answers;
     this.sink = sink;
     this.window = window;
   }
@@ -60,26 +66,32 @@ final class StreamingWorker extends LeasedWorker {
 
   @Override
   void read(PartitionState state) {
-    if (!begun) {
-      begun = true;
-      failures = state.attempts();
+    if (begun == null) {
+      begun = state;
       if (!state.retryIn().isZero()) {
         rest(state.retryIn().toNanos());
       }
-    } else if (state.checkpoint().version() > saved().version()) {
+    } else if (state.checkpoint().version() > place.saved().version()) {
       answeredUpTo(state.checkpoint());
     }
-    replayAsked = state.toReplay() > 0;
+    replayAsked = state.toReplay();
     if (!replayAsked) {
       replaying.clear();
     }
   }
 
-  private void answeredUpTo(Cursor place) {
-    failures = 0;
-    unanswered.headSet(place.version(), true).clear();
-    if (place.version() > saved().version()) {
-      savedAt(place);
+  private void hearAnswers() {
+    Cursor known = answered.getAndSet(null);
+    if (known != null) {
+      answeredUpTo(known);
+    }
+  }
+
+  private void answeredUpTo(Cursor upTo) {
+    unanswered.headMap(upTo.version(), true).clear();
+    firstWaitsSince = parts.now();
+    if (upTo.version() > place.saved().version()) {
+      place.savedAt(upTo);
     }
   }
 
@@ -96,13 +108,10 @@ final class StreamingWorker extends LeasedWorker {
       finish();
       return true;
     }
-    if (replayAsked) {
-      replayAsked = false;
-      replayParked();
-    }
-    Cursor known = answered.getAndSet(null);
-    if (known != null) {
-      answeredUpTo(known);
+    hearAnswers();
+    if (isOverdue()) {
+      return isParked(
+          "No answer came within " + parts.settings().answerTimeout() + " of its delivery.", false);
     }
     if (!feed.open(seen)) {
       return false;
@@ -113,14 +122,14 @@ final class StreamingWorker extends LeasedWorker {
         break;
       }
       if (frame instanceof ControlFrame control && control.isReset()) {
-        stopAsLost(seen);
+        historyHasChanged();
         return true;
       }
       take(frame);
     }
     if (unanswered.isEmpty()) {
       if (seen.version() > position().version()) {
-        moveTo(seen, 0);
+        place.moveTo(seen, 0);
       }
       saveWhenDue();
     }
@@ -128,15 +137,17 @@ final class StreamingWorker extends LeasedWorker {
   }
 
   private void take(Frame frame) {
-    Cursor place = frame instanceof EncodedEvent event ? cursorOf(event) : placeOf(frame);
-    if (place == null || place.version() <= seen.version()) {
+    Cursor at = WorkerPlace.of(frame);
+    if (at == null || at.version() <= seen.version()) {
       return;
     }
-    seen = place;
+    seen = at;
     if (frame instanceof EncodedEvent event && isOfThisPartition(event)) {
-      int attempt = unanswered.isEmpty() ? failures + 1 : 1;
-      unanswered.add(place.version());
-      send(event.event(), place, false, attempt);
+      if (unanswered.isEmpty()) {
+        firstWaitsSince = parts.now();
+      }
+      unanswered.put(at.version(), at);
+      send(event.event(), at, false, begun.attemptsAt(at.version()) + 1);
     }
   }
 
@@ -148,21 +159,76 @@ final class StreamingWorker extends LeasedWorker {
     parts.metrics().handled(1);
   }
 
-  private void replayParked() {
-    for (ParkedEvents.Waiting parked : parts.store().parked().waiting(lease(), window)) {
-      long version = parked.cursor().version();
-      if (replaying.add(version)) {
-        List<RecordedEvent> found =
-            parts.store().log().read(EventFilter.ALL, version - 1, ONE).events();
-        if (found.isEmpty() || found.get(0).version() != version) {
-          parts
-              .store()
-              .progress()
-              .parkAgain(lease(), version, "The log does not hold this event any more.");
-        } else {
-          send(found.get(0), parked.cursor(), true, parked.attempts() + 1);
-        }
+  private boolean isOverdue() {
+    return !unanswered.isEmpty()
+        && parts.now() - firstWaitsSince >= parts.settings().answerTimeout().toNanos();
+  }
+
+  /**
+   * The first event without an answer has failed. Unless it is parked now, the lease goes on under
+   * another number, which is for another worker.
+   */
+  private boolean isParked(String why, boolean atOnce) {
+    Cursor first = unanswered.firstEntry().getValue();
+    boolean parked = answers.failed(definition, lease(), first, why, atOnce);
+    if (parked) {
+      answeredUpTo(first);
+    } else {
+      end(false);
+    }
+    return parked;
+  }
+
+  @Override
+  boolean isDrained() {
+    hearAnswers();
+    if (unanswered.isEmpty()) {
+      return true;
+    }
+    if (drainedUntil == 0) {
+      long patience = parts.settings().lease().toNanos();
+      drainedUntil = WorkerPlace.nonZero(parts.now() + patience);
+      parts.threads().after(patience, this::wake);
+    }
+    return parts.now() - drainedUntil >= 0;
+  }
+
+  @Override
+  void leftAlone() {
+    hearAnswers();
+    if (!unanswered.isEmpty()) {
+      isParked("The consumer's connection ended before an answer came.", true);
+    }
+  }
+
+  @Override
+  void replay() {
+    if (!replayAsked) {
+      return;
+    }
+    replayAsked = false;
+    List<ParkedEvents.Waiting> waiting = parts.store().parked().waiting(lease(), window);
+    replaying.keySet().retainAll(waiting.stream().map(each -> each.cursor().version()).toList());
+    for (ParkedEvents.Waiting parked : waiting) {
+      Integer before = replaying.put(parked.cursor().version(), parked.attempts());
+      // with other attempts it has failed meanwhile, and was asked for anew
+      if (before == null || before != parked.attempts()) {
+        replay(parked);
       }
+    }
+  }
+
+  private void replay(ParkedEvents.Waiting parked) {
+    long version = parked.cursor().version();
+    List<RecordedEvent> found =
+        parts.store().log().read(EventFilter.ALL, version - 1, ONE).events();
+    if (found.isEmpty() || found.get(0).version() != version) {
+      parts
+          .store()
+          .progress()
+          .parkAgain(lease(), version, "The log does not hold this event any more.");
+    } else {
+      send(found.get(0), parked.cursor(), true, parked.attempts() + 1);
     }
   }
 }

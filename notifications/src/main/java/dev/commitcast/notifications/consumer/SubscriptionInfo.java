@@ -24,9 +24,12 @@ public record SubscriptionInfo(
    * @param state as its row showed it
    * @param lagEvents how many events it has not handled
    * @param exact whether that number was counted; it is estimated where there are very many
-   * @param lag the age of the oldest of them, zero if there is none
+   * @param lag the age of the oldest of them, zero if there is none; empty if nobody has looked
+   *     that far
+   * @param parked how many events are put aside
    */
-  public record Partition(PartitionState state, long lagEvents, boolean exact, Duration lag) {}
+  public record Partition(
+      PartitionState state, long lagEvents, boolean exact, Optional<Duration> lag, long parked) {}
 
   public SubscriptionInfo {
     partitions = List.copyOf(partitions);
@@ -40,15 +43,16 @@ public record SubscriptionInfo(
     return partitions.stream().allMatch(Partition::exact);
   }
 
+  /** The longest of those that are known. */
   public Duration lag() {
     return partitions.stream()
-        .map(Partition::lag)
+        .flatMap(partition -> partition.lag().stream())
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
   }
 
   public long parked() {
-    return partitions.stream().mapToLong(partition -> partition.state().parked()).sum();
+    return partitions.stream().mapToLong(Partition::parked).sum();
   }
 
   public Optional<Instant> pausedAt() {

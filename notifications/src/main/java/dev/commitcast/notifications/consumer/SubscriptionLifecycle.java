@@ -2,6 +2,7 @@ package dev.commitcast.notifications.consumer;
 
 import dev.commitcast.notifications.hub.SubscriptionHub;
 import dev.commitcast.notifications.listener.ListenerSettings;
+import dev.commitcast.notifications.listener.ListenerStatus;
 import dev.commitcast.notifications.subscription.CatchUpSettings;
 import dev.commitcast.notifications.subscription.CatchUpSubscriptions;
 import dev.commitcast.notifications.subscription.HandlerThreads;
@@ -23,7 +24,6 @@ import jakarta.inject.Singleton;
 import jakarta.transaction.UserTransaction;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Clock;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 
@@ -45,6 +45,7 @@ public class SubscriptionLifecycle {
   @Inject EventLog log;
   @Inject Config config;
   @Inject ListenerSettings node;
+  @Inject ListenerStatus listener;
   @Inject SubscriptionMetrics metrics;
   @Resource ManagedThreadFactory factory;
   @Resource UserTransaction transaction;
@@ -61,6 +62,7 @@ public class SubscriptionLifecycle {
   void start() {
     Settings settings = Settings.of(config);
     CatchUpSettings queues = CatchUpSettings.from(settings);
+    ConsumerSettings consumers = ConsumerSettings.from(settings);
     threads = new HandlerThreads(factory, queues.maxThreads());
     catchUp = new CatchUpSubscriptions(hub, log, threads, metrics, queues);
     persistent =
@@ -69,13 +71,14 @@ public class SubscriptionLifecycle {
                 node.node(),
                 hub,
                 SubscriptionStore.over(source, SchemaNames.from(settings)),
-                new JtaTransactions(transaction, source),
+                new BoundedTransactions(
+                    new JtaTransactions(transaction, source), consumers.transactions()),
                 threads,
                 metrics,
-                ConsumerSettings.from(settings),
+                consumers,
                 queues,
-                System::nanoTime),
-            Clock.systemUTC());
+                () -> listener.state().isReady(),
+                System::nanoTime));
     // a stopping server waits for open connections before it tells any bean; those that carry
     // deliveries end with this
     hook = new Thread(persistent::stop, "commitcast-subscriptions-stop");

@@ -40,7 +40,7 @@ record TransactionalAttempts(
     transactions.run(
         connection -> {
           handler.handle(event, connection);
-          progress.unpark(connection, lease, event.event().version());
+          progress.unpark(connection, lease, event.event().version(), patience);
         });
     return Verdict.ack();
   }

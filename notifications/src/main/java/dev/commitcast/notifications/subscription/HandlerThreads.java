@@ -75,6 +75,11 @@ public final class HandlerThreads implements Executor, AutoCloseable {
     return upkeep;
   }
 
+  /** Whether whatever runs was interrupted for good. */
+  public boolean haveEnded() {
+    return threads.isShutdown();
+  }
+
   /** Runs something short later, such as a wake-up; never, if the threads end before. */
   public void after(long nanos, Runnable shortTask) {
     try {

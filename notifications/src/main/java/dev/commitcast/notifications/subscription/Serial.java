@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Runs one piece of work again and again, whenever it is woken, on a borrowed thread and never on
- * two at once. A call that comes while it runs makes it run once more. Thread-safe.
+ * two at once. A call that comes while it runs makes it run once more, after others that wait for a
+ * thread. Thread-safe.
  */
 public final class Serial {
   private static final Logger LOG = System.getLogger(Serial.class.getName());
@@ -29,24 +30,28 @@ public final class Serial {
   /** Sees to it that the work is run after this call. */
   public void wake() {
     if (calls.getAndIncrement() == 0) {
-      try {
-        executor.execute(this::run);
-      } catch (RejectedExecutionException e) {
-        calls.set(0);
-        LOG.log(Level.DEBUG, "No thread is left for a handler: the server stops.", e);
-      }
+      submit();
+    }
+  }
+
+  private void submit() {
+    try {
+      executor.execute(this::run);
+    } catch (RejectedExecutionException e) {
+      calls.set(0);
+      LOG.log(Level.DEBUG, "No thread is left for a handler: the server stops.", e);
     }
   }
 
   private void run() {
     int seen = calls.get();
-    while (seen != 0) {
-      try {
-        work.run();
-      } catch (RuntimeException | Error e) {
-        LOG.log(Level.ERROR, "A handler's surroundings failed; they go on with the next call.", e);
-      }
-      seen = calls.addAndGet(-seen);
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "A handler's surroundings failed; they go on with the next call.", e);
+    }
+    if (calls.addAndGet(-seen) != 0) {
+      submit();
     }
   }
 }

@@ -91,16 +91,30 @@ abstract class SubscriptionScenario {
     return consumption;
   }
 
+  Consumption stream(RunningNode at, int window, DeliverySink sink) {
+    Consumption consumption = at.persistent().stream(name, window, sink);
+    open.add(consumption);
+    return consumption;
+  }
+
+  static void awaitPartitions(Consumption consumer, int partitions) {
+    await().atMost(DEADLINE).until(() -> consumer.partitions().size() == partitions);
+  }
+
   Verdict keep(Delivery delivery) {
     handled.add(delivery.event().version());
     return Verdict.ack();
   }
 
   void append(int events, int streams) throws SQLException {
+    append(events, streams, "happened");
+  }
+
+  void append(int events, int streams, String type) throws SQLException {
     long head = database.head();
     database.run(
-        "SELECT commitcast.append('st:' || n %% %d, 'happened', jsonb_build_object('n', n))"
-                .formatted(streams)
+        "SELECT commitcast.append('st:' || n %% %d, '%s', jsonb_build_object('n', n))"
+                .formatted(streams, type)
             + " FROM generate_series(1, %d) AS n".formatted(events));
     database.awaitHead(head + events);
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class SerialTest {
   @Test
-  void callsThatComeWhileItRunsMakeItRunOnceMore() {
+  void callsThatComeWhileItRunsMakeItRunOnceMoreAfterOthersThatWaitForAThread() {
     Deque<Runnable> tasks = new ArrayDeque<>();
     AtomicInteger runs = new AtomicInteger();
     Serial[] self = new Serial[1];
@@ -32,6 +32,9 @@ class SerialTest {
 
     self[0].wake();
     self[0].wake();
+    assertThat(tasks).hasSize(1);
+    tasks.poll().run();
+    assertThat(runs).hasValue(1);
     assertThat(tasks).hasSize(1);
     tasks.poll().run();
 

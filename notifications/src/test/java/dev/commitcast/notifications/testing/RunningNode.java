@@ -3,8 +3,10 @@ package dev.commitcast.notifications.testing;
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.domain.subscription.RetryPolicy;
+import dev.commitcast.notifications.consumer.BoundedTransactions;
 import dev.commitcast.notifications.consumer.ConsumerParts;
 import dev.commitcast.notifications.consumer.ConsumerSettings;
+import dev.commitcast.notifications.consumer.HandlerTransactions;
 import dev.commitcast.notifications.consumer.PersistentSubscriptions;
 import dev.commitcast.notifications.consumer.PlainTransactions;
 import dev.commitcast.notifications.consumer.SubscriptionStore;
@@ -33,6 +35,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -46,7 +49,7 @@ public final class RunningNode implements AutoCloseable {
   private final Thread hubThread;
   private final Thread listenerThread;
   private final ExecutorService readers = Executors.newCachedThreadPool(RunningNode::daemon);
-  private final HandlerThreads threads = new HandlerThreads(RunningNode::daemon, 200);
+  private final HandlerThreads threads;
   private final CountingSubscriptionMetrics metrics = new CountingSubscriptionMetrics();
   private final CatchUpSubscriptions catchUp;
   private final PersistentSubscriptions persistent;
@@ -56,7 +59,9 @@ public final class RunningNode implements AutoCloseable {
       String name,
       HubSettings hubSettings,
       ConsumerSettings consumerSettings,
-      CatchUpSettings queues) {
+      CatchUpSettings queues,
+      UnaryOperator<HandlerTransactions> transactions) {
+    this.threads = new HandlerThreads(RunningNode::daemon, queues.maxThreads());
     SchemaNames schemas = connections.settings().schemas();
     this.pool = new TestPool(connections.settings());
     EventLog log = new EventLog(pool, schemas);
@@ -67,6 +72,7 @@ public final class RunningNode implements AutoCloseable {
             HubMetrics.NONE,
             new Random(),
             System::nanoTime);
+    ListenerStatus status = new ListenerStatus(Clock.systemUTC());
     this.listener =
         new ListenerLoop(
             new PlainConnector(
@@ -75,7 +81,7 @@ public final class RunningNode implements AutoCloseable {
             RunningListener.settings(),
             new ToHub(hub),
             ListenerMetrics.none(),
-            new ListenerStatus(Clock.systemUTC()),
+            status,
             Journal.silent(),
             Clock.systemUTC(),
             System::nanoTime,
@@ -91,13 +97,15 @@ public final class RunningNode implements AutoCloseable {
                 name,
                 hub,
                 SubscriptionStore.over(pool, schemas),
-                new PlainTransactions(pool),
+                new BoundedTransactions(
+                    transactions.apply(new PlainTransactions(pool)),
+                    consumerSettings.transactions()),
                 threads,
                 metrics,
                 consumerSettings,
                 queues,
-                System::nanoTime),
-            Clock.systemUTC());
+                () -> status.state().isReady(),
+                System::nanoTime));
   }
 
   public static RunningNode on(DedicatedConnections connections, String name) {
@@ -106,13 +114,39 @@ public final class RunningNode implements AutoCloseable {
 
   public static RunningNode on(
       DedicatedConnections connections, String name, ConsumerSettings settings) {
-    return new RunningNode(
-        connections, name, HubSettings.DEFAULT, settings, CatchUpSettings.DEFAULT);
+    return on(
+        connections,
+        name,
+        HubSettings.DEFAULT,
+        settings,
+        CatchUpSettings.DEFAULT,
+        UnaryOperator.identity());
+  }
+
+  /**
+   * With everything that a test may want otherwise.
+   *
+   * @param transactions may put something around those of handlers
+   */
+  public static RunningNode on(
+      DedicatedConnections connections,
+      String name,
+      HubSettings hub,
+      ConsumerSettings settings,
+      CatchUpSettings queues,
+      UnaryOperator<HandlerTransactions> transactions) {
+    return new RunningNode(connections, name, hub, settings, queues, transactions);
   }
 
   public static RunningNode on(
       DedicatedConnections connections, HubSettings hub, CatchUpSettings queues) {
-    return new RunningNode(connections, "small", hub, settings(Duration.ofSeconds(2)), queues);
+    return on(
+        connections,
+        "small",
+        hub,
+        settings(Duration.ofSeconds(2)),
+        queues,
+        UnaryOperator.identity());
   }
 
   /** Impatient, as tests are. */
@@ -122,7 +156,9 @@ public final class RunningNode implements AutoCloseable {
         20,
         Duration.ofMillis(50),
         20,
+        10,
         5,
+        Duration.ofSeconds(30),
         new RetryPolicy(3, Duration.ofMillis(20), Duration.ofMillis(100)));
   }
 
@@ -150,6 +186,11 @@ public final class RunningNode implements AutoCloseable {
 
   public CountingSubscriptionMetrics metrics() {
     return metrics;
+  }
+
+  /** From now on no event reaches this node, although its pool works. */
+  public void deafen() {
+    listener.stop();
   }
 
   @Override

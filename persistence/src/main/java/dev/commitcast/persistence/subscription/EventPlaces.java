@@ -8,16 +8,19 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
 /** Looks at events without their payload: enough to tell what a partition still has before it. */
 public final class EventPlaces {
-  /** Where one event stands. */
-  public record Place(long version, String stream, Instant at) {}
+  /**
+   * Where one event stands. Immutable.
+   *
+   * @param age by the server's clock, which may have been set back since
+   */
+  public record Place(long version, String stream, Duration age) {}
 
   private final DataSource source;
   private final String sql;
@@ -42,7 +45,7 @@ public final class EventPlaces {
               new Place(
                   rows.getLong("version"),
                   rows.getString("aggregate_id"),
-                  rows.getObject("created_at", OffsetDateTime.class).toInstant()));
+                  Duration.ofMillis(rows.getLong("age"))));
         }
         return places;
       }

@@ -7,7 +7,9 @@ import dev.commitcast.persistence.config.SchemaNames;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Events that handlers could not take. Thread-safe. */
@@ -33,11 +35,13 @@ public final class ParkedEvents {
   public record Waiting(Cursor cursor, int attempts) {}
 
   private final Query parked;
+  private final Query counts;
   private final Query replay;
   private final Query toReplay;
 
   public ParkedEvents(DataSource source, SchemaNames schemas) {
     this.parked = new Query(source, schemas, "parked");
+    this.counts = new Query(source, schemas, "parked_counts");
     this.replay = new Query(source, schemas, "replay_parked");
     this.toReplay = new Query(source, schemas, "to_replay");
   }
@@ -59,6 +63,15 @@ public final class ParkedEvents {
         subscription.value(),
         after,
         most);
+  }
+
+  /** How many there are of each partition that has any. */
+  public Map<Integer, Long> counts(SubscriptionName subscription) {
+    return counts
+        .list(
+            row -> Map.entry(row.getInt("partition"), row.getLong("parked")), subscription.value())
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** Asks for another try of all; answers of how many. */

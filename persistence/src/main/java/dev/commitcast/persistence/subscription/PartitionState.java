@@ -16,17 +16,18 @@ import java.util.Optional;
  * @param owner the consumer that holds the lease, or held it last; empty when it was given back
  * @param leased whether the lease stands, by the server's clock
  * @param leaseUntil when it ends, by that clock
+ * @param generation which creation of a subscription of this name it belongs to
  * @param fence of the latest lease, 0 if there was none
  * @param checkpoint everything up to here is handled, parked or skipped
- * @param attempts how often the next event has failed
+ * @param attemptsOf the version of the event that failed last, 0 if none did
+ * @param attempts how often it has failed
  * @param lastError why it failed last
  * @param redeliveries how often a delivery was sent back
  * @param retryIn how long the next event must still wait
  * @param pausedAt when an operator paused it
  * @param stoppedAt when it stopped
  * @param stopReason why it stopped
- * @param parked how many events are put aside
- * @param toReplay how many of them wait for another try
+ * @param toReplay whether parked events of it wait for another try
  */
 public record PartitionState(
     int partition,
@@ -34,8 +35,10 @@ public record PartitionState(
     Optional<String> owner,
     boolean leased,
     Optional<Instant> leaseUntil,
+    long generation,
     long fence,
     Cursor checkpoint,
+    long attemptsOf,
     int attempts,
     Optional<String> lastError,
     long redeliveries,
@@ -43,12 +46,16 @@ public record PartitionState(
     Optional<Instant> pausedAt,
     Optional<Instant> stoppedAt,
     Optional<String> stopReason,
-    long parked,
-    long toReplay) {
+    boolean toReplay) {
 
   /** Whether nobody may handle anything now. */
   public boolean isHalted() {
     return pausedAt.isPresent() || stoppedAt.isPresent();
+  }
+
+  /** How often an event has failed before. */
+  public int attemptsAt(long version) {
+    return version == attemptsOf ? attempts : 0;
   }
 
   static PartitionState of(ResultSet row) throws SQLException {
@@ -58,8 +65,10 @@ public record PartitionState(
         Optional.ofNullable(row.getString("lease_owner")),
         row.getBoolean("leased"),
         moment(row, "lease_until"),
+        row.getLong("generation"),
         row.getLong("fence"),
         new Cursor(row.getInt("epoch"), row.getLong("checkpoint")),
+        row.getLong("attempts_of"),
         row.getInt("attempts"),
         Optional.ofNullable(row.getString("last_error")),
         row.getLong("redeliveries"),
@@ -67,8 +76,7 @@ public record PartitionState(
         moment(row, "paused_at"),
         moment(row, "stopped_at"),
         Optional.ofNullable(row.getString("stop_reason")),
-        row.getLong("parked"),
-        row.getLong("to_replay"));
+        row.getBoolean("to_replay"));
   }
 
   private static Optional<Instant> moment(ResultSet row, String column) throws SQLException {

@@ -72,7 +72,7 @@ public final class Progress {
             Long.toString(patience.toMillis())));
   }
 
-  /** Notes a failure of the event behind the checkpoint; answers how many there were. */
+  /** Notes a failure of an event behind the checkpoint; answers how many of it there were. */
   public int retry(PartitionLease lease, long version, Duration after, String error) {
     return failed(retry, lease, version, after, error);
   }
@@ -93,13 +93,17 @@ public final class Progress {
             row -> row.getInt(1),
             after.toMillis(),
             error,
+            version,
             lease.subscription().value(),
             lease.partition(),
-            lease.fence(),
-            version));
+            lease.fence()));
   }
 
-  /** Puts an event aside and moves the checkpoint past it. */
+  /**
+   * Puts an event aside and moves the checkpoint past it.
+   *
+   * @throws LeaseLostException also if the checkpoint has passed it already; read it anew
+   */
   public void park(PartitionLease lease, Cursor event, String error, int attempts) {
     held(
         lease,
@@ -131,18 +135,31 @@ public final class Progress {
 
   /** A replayed event has been handled. */
   public void unpark(PartitionLease lease, long version) {
-    held(lease, unpark.list(row -> row.getLong(1), unparked(lease, version)));
+    // alone in its transaction, which ends with it
+    held(lease, unpark.list(row -> row.getLong(1), unparked(lease, version, Duration.ZERO)));
   }
 
-  /** The same within the caller's transaction. */
-  public void unpark(Connection connection, PartitionLease lease, long version)
+  /**
+   * The same within the caller's transaction.
+   *
+   * @param patience how long the caller may leave the transaction idle before it commits
+   */
+  public void unpark(Connection connection, PartitionLease lease, long version, Duration patience)
       throws SQLException {
-    held(lease, unpark.list(connection, row -> row.getLong(1), unparked(lease, version)));
+    held(lease, unpark.list(connection, row -> row.getLong(1), unparked(lease, version, patience)));
   }
 
-  private static Object[] unparked(PartitionLease lease, long version) {
+  private static Object[] unparked(PartitionLease lease, long version, Duration patience) {
     String name = lease.subscription().value();
-    return new Object[] {name, lease.partition(), lease.fence(), name, lease.partition(), version};
+    return new Object[] {
+      name,
+      lease.partition(),
+      lease.fence(),
+      name,
+      lease.partition(),
+      version,
+      Long.toString(patience.toMillis())
+    };
   }
 
   /** Stops the whole subscription, visibly. */

@@ -65,6 +65,10 @@ final class Query {
       for (int i = 0; i < parameters.length; i++) {
         if (parameters[i] == null) {
           statement.setNull(i + 1, Types.VARCHAR);
+        } else if (parameters[i] instanceof Integer[] numbers) {
+          statement.setArray(i + 1, connection.createArrayOf("integer", numbers));
+        } else if (parameters[i] instanceof Long[] numbers) {
+          statement.setArray(i + 1, connection.createArrayOf("bigint", numbers));
         } else {
           statement.setObject(i + 1, parameters[i]);
         }

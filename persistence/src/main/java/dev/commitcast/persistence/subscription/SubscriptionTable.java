@@ -16,6 +16,13 @@ import javax.sql.DataSource;
 
 /** What subscriptions there are, and what operators do with them. Thread-safe. */
 public final class SubscriptionTable {
+  /**
+   * One creation of a subscription. Immutable.
+   *
+   * @param generation tells it from an earlier or later one of the same name
+   */
+  public record Created(SubscriptionDefinition definition, long generation) {}
+
   private final Query create;
   private final Query definitions;
   private final Query delete;
@@ -62,6 +69,18 @@ public final class SubscriptionTable {
   public Optional<SubscriptionDefinition> find(SubscriptionName name) {
     return definitions.list(SubscriptionTable::definition, name.value(), name.value()).stream()
         .findFirst();
+  }
+
+  /** The same with its generation, where it must be there. */
+  public Created created(SubscriptionName name) {
+    return definitions
+        .list(
+            row -> new Created(definition(row), row.getLong("generation")),
+            name.value(),
+            name.value())
+        .stream()
+        .findFirst()
+        .orElseThrow(() -> new UnknownSubscriptionException(name));
   }
 
   /** The same, where it must be there. */

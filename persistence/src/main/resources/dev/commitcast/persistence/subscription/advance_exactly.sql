@@ -5,7 +5,7 @@
 -- Parameters: 1 epoch; 2 version; 3 name; 4 partition; 5 fence; 6 the checkpoint so far; 7 milliseconds
 -- that the session may be idle before its commit.
 UPDATE ${log}.subscriptions AS s
-SET epoch = ?, checkpoint = ?, attempts = 0, retry_at = NULL, last_error = NULL,
+SET epoch = ?, checkpoint = ?, attempts = 0, attempts_of = 0, retry_at = NULL, last_error = NULL,
     updated_at = clock_timestamp()
 WHERE s.name = ? AND s.partition = ? AND s.fence = ? AND s.checkpoint = ?
 RETURNING s.checkpoint, set_config('idle_in_transaction_session_timeout', ?, true)

@@ -1,7 +1,10 @@
--- To which streams the events after a version belong, and when they were made.
+-- To which streams the events after a version belong, and how many milliseconds ago they were made, by
+-- the server's clock.
 -- Parameters: 1, 2 stretch (from exclusive, to inclusive); 3, 4 types; 5, 6 streams; 7, 8 rooms;
 -- 9, 10 categories; 11 most.
-SELECT e.version, e.aggregate_id, e.created_at
+SELECT
+    e.version, e.aggregate_id,
+    (extract(epoch FROM clock_timestamp() - e.created_at) * 1000)::bigint AS age
 FROM ${log}.events AS e
 WHERE e.version > ? AND e.version <= ?
   AND (cardinality(?::text[]) = 0 OR e.event_type = ANY (?::text[]))

@@ -10,8 +10,10 @@ WITH all_of_it AS (
     FOR UPDATE
 )
 UPDATE ${log}.subscriptions AS s
-SET paused_at = NULL, stopped_at = NULL, stop_reason = NULL, attempts = 0, retry_at = NULL,
-    fence = CASE WHEN s.stopped_at IS NULL THEN s.fence ELSE s.fence + 1 END,
+SET paused_at = NULL, stopped_at = NULL, stop_reason = NULL, attempts = 0, attempts_of = 0,
+    retry_at = NULL,
+    fence = CASE WHEN s.stopped_at IS NULL THEN s.fence
+        ELSE nextval('${log}.subscription_fences') END,
     updated_at = clock_timestamp()
 FROM all_of_it AS a
 WHERE s.name = a.name AND s.partition = a.partition

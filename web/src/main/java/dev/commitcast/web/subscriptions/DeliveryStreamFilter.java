@@ -19,6 +19,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.ThreadLocalRandom;
@@ -58,7 +60,7 @@ public class DeliveryStreamFilter extends HttpFilter {
       return;
     }
     try {
-      open(request, response, SubscriptionsResource.named(path.group(1)));
+      open(request, response, SubscriptionsResource.named(decoded(path.group(1))));
     } catch (ProblemException e) {
       e.problem().writeTo(response);
     } catch (IllegalStateException e) {
@@ -66,6 +68,11 @@ public class DeliveryStreamFilter extends HttpFilter {
     } catch (RuntimeException e) {
       Diagnosis.of(e).writeTo(response);
     }
+  }
+
+  /** As the other resources get it: a name may hold a colon, which some clients write as %3A. */
+  private static String decoded(String segment) {
+    return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private static boolean wantsStream(HttpServletRequest request) {

@@ -91,9 +91,9 @@ final class SubscriptionJson {
             .add("leased", state.leased())
             .add("fence", state.fence())
             .add("lagEvents", partition.lagEvents())
-            .add("lagSeconds", seconds(partition.lag()))
-            .add("parked", state.parked())
+            .add("parked", partition.parked())
             .add("attempts", state.attempts());
+    partition.lag().ifPresent(lag -> json.add("lagSeconds", seconds(lag)));
     if (state.leased()) {
       state.owner().ifPresent(owner -> json.add("owner", owner));
       add(json, "leaseUntil", state.leaseUntil());
