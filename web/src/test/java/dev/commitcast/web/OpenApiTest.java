@@ -13,6 +13,7 @@ import dev.commitcast.web.store.EventResource;
 import dev.commitcast.web.store.StreamsResource;
 import dev.commitcast.web.subscriptions.SubscriptionsResource;
 import dev.commitcast.web.sync.ReviewsResource;
+import dev.commitcast.web.transfer.TransfersResource;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -45,6 +46,7 @@ class OpenApiTest {
           StreamEventsResource.class,
           StreamsResource.class,
           SubscriptionsResource.class,
+          TransfersResource.class,
           UsersResource.class);
 
   /** What servlets answer. */

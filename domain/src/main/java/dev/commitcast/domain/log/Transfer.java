@@ -28,6 +28,9 @@ public class Transfer {
   @Column(name = "fingerprint", insertable = false, updatable = false)
   private String fingerprint;
 
+  @Column(name = "digest", insertable = false, updatable = false)
+  private String digest;
+
   @Column(name = "state", insertable = false, updatable = false)
   private String state;
 
@@ -80,6 +83,11 @@ public class Transfer {
   /** By which an interrupted import is found again. */
   public String fingerprint() {
     return fingerprint;
+  }
+
+  /** Of the content up to the place. */
+  public String digest() {
+    return digest;
   }
 
   public String state() {

@@ -10,7 +10,7 @@ import java.sql.SQLException;
  * <p>It is given each event once and in the log's order, and its writes are committed together with
  * its position. Called by one thread at a time.
  */
-public non-sealed interface AsyncProjection extends Projection {
+public interface AsyncProjection extends Projection {
   /**
    * Removes all that was projected, to build it anew. Better by {@code DELETE} than by {@code
    * TRUNCATE}, whose lock keeps readers away until all is built.

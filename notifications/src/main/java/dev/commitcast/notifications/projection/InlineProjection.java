@@ -13,7 +13,7 @@ import java.sql.SQLException;
  * What it throws undoes the append. Events that come by plain SQL or by an import pass it by; build
  * it anew after those. Thread-safe.
  */
-public non-sealed interface InlineProjection extends Projection {
+public interface InlineProjection extends Projection {
   /** Removes what was projected of a stream, to build it anew. */
   void clear(StreamId stream, Connection connection) throws SQLException;
 }

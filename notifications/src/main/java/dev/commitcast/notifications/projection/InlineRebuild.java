@@ -70,7 +70,7 @@ public final class InlineRebuild {
   /** Builds the rows of one stream anew, with all that the log has of it. */
   public void one(InlineProjection projection, StreamId stream) {
     try (Connection connection = source.getConnection()) {
-      OneTransaction.<Void>on(
+      OneTransaction.PLAIN.<Void>on(
           connection,
           () -> {
             table.holdStream(connection, stream.value());

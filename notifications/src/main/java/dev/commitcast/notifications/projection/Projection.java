@@ -7,8 +7,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Makes rows of events. What it writes must follow from the events alone. */
-public sealed interface Projection permits InlineProjection, AsyncProjection {
+/**
+ * Makes rows of events. What it writes must follow from the events alone.
+ *
+ * <p>Not sealed, though there are two kinds: a bean of either has a proxy, which is a class of its
+ * own.
+ */
+public interface Projection {
   /** By which it is known, 1 to 255 characters; never changes. */
   String name();
 

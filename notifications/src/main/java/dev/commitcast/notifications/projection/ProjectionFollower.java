@@ -107,7 +107,7 @@ final class ProjectionFollower implements BackgroundLoop {
     failures++;
     parts.journal().error("projection_failed", failure, Map.of("projection", projection.name()));
     // one that could not be rolled back must not be used again: its work would never be committed
-    if (connection.isClosed() || OneTransaction.isOpen(connection)) {
+    if (connection.isClosed() || OneTransaction.PLAIN.isOpen(connection)) {
       throw new SQLException("The connection was lost.", failure);
     }
     parts.table().failed(connection, projection.name(), String.valueOf(failure));

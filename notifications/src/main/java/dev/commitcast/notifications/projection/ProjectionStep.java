@@ -49,7 +49,7 @@ final class ProjectionStep {
    * @param carefully a single event, so that one that fails is known and those before it are kept
    */
   Done run(Connection connection, boolean carefully) throws SQLException {
-    return OneTransaction.on(
+    return OneTransaction.PLAIN.on(
         connection,
         () -> {
           OptionalLong taken = table.take(connection, projection.name());
@@ -68,7 +68,7 @@ final class ProjectionStep {
 
   /** Builds it anew from all of the log, in one transaction; answers where it stands then. */
   long rebuild(Connection connection) throws SQLException {
-    return OneTransaction.on(
+    return OneTransaction.PLAIN.on(
         connection,
         () -> {
           if (table.await(connection, projection.name()).isEmpty()) {

@@ -8,7 +8,6 @@ import dev.commitcast.domain.event.WrongExpectedVersionException;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.EventLogException;
 import dev.commitcast.persistence.snapshot.SnapshotTable;
-import dev.commitcast.persistence.sql.OneTransaction;
 import dev.commitcast.persistence.store.EventAppender;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -98,7 +97,7 @@ public class Aggregates {
   public <S> Executed<S> execute(Aggregate<S> aggregate, StreamId stream, Decision<S> decision) {
     for (int attempt = 1; ; attempt++) {
       try (Connection connection = source.getConnection()) {
-        boolean joined = OneTransaction.isOpen(connection);
+        boolean joined = appender.joins(connection);
         try {
           return execute(connection, aggregate, stream, decision);
         } catch (WrongExpectedVersionException e) {

@@ -8,6 +8,10 @@ import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.domain.event.StreamAppend;
 import dev.commitcast.domain.event.StreamId;
 import dev.commitcast.domain.event.StreamInfo;
+import dev.commitcast.notifications.hub.StartFrom;
+import dev.commitcast.notifications.subscription.CatchUpSubscription;
+import dev.commitcast.notifications.subscription.CatchUpSubscriptions;
+import dev.commitcast.notifications.subscription.SubscriptionListener;
 import dev.commitcast.persistence.log.Direction;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.EventReader;
@@ -33,13 +37,28 @@ public class EventStore {
   private final StreamCatalogue catalogue;
   private final EventLog log;
   private final EventReader reader;
+  private final CatchUpSubscriptions subscriptions;
 
+  /** For programs without a running node, which append and read and do not subscribe. */
   public EventStore(
       EventAppender appender, StreamCatalogue catalogue, EventLog log, EventReader reader) {
+    this(appender, catalogue, log, reader, null);
+  }
+
+  /**
+   * @param subscriptions of this node; null if nobody will subscribe
+   */
+  public EventStore(
+      EventAppender appender,
+      StreamCatalogue catalogue,
+      EventLog log,
+      EventReader reader,
+      CatchUpSubscriptions subscriptions) {
     this.appender = appender;
     this.catalogue = catalogue;
     this.log = log;
     this.reader = reader;
+    this.subscriptions = subscriptions;
   }
 
   /**
@@ -152,5 +171,51 @@ public class EventStore {
   /** Replaces a stream's metadata by text of a JSON object; null removes it. */
   public void setStreamMetadata(StreamId stream, String metadata) {
     catalogue.setMetadata(stream, metadata);
+  }
+
+  /**
+   * Calls a listener for everything, from a cursor, the beginning or now; close what it answers.
+   */
+  public CatchUpSubscription subscribeToAll(StartFrom from, SubscriptionListener listener) {
+    return subscriptions().subscribeToAll(from, listener);
+  }
+
+  /**
+   * Calls a listener for one stream.
+   *
+   * @param fromVersion the stream version to begin with, 1 or more; it may be still to come
+   */
+  public CatchUpSubscription subscribeToStream(
+      StreamId stream, long fromVersion, SubscriptionListener listener) {
+    return subscriptions().subscribeToStream(stream, fromVersion, listener);
+  }
+
+  /** Calls a listener for all streams of a category. */
+  public CatchUpSubscription subscribeToCategory(
+      String category, StartFrom from, SubscriptionListener listener) {
+    return subscriptions().subscribeToCategory(category, from, listener);
+  }
+
+  /** Calls a listener for all events of a type. */
+  public CatchUpSubscription subscribeToType(
+      String type, StartFrom from, SubscriptionListener listener) {
+    return subscriptions().subscribeToType(type, from, listener);
+  }
+
+  /**
+   * Calls a listener for whatever a filter lets pass.
+   *
+   * @param name for log lines; need not be unique
+   */
+  public CatchUpSubscription subscribe(
+      String name, EventFilter filter, StartFrom from, SubscriptionListener listener) {
+    return subscriptions().subscribe(name, filter, from, listener);
+  }
+
+  private CatchUpSubscriptions subscriptions() {
+    if (subscriptions == null) {
+      throw new IllegalStateException("This store was built without a node that could subscribe.");
+    }
+    return subscriptions;
   }
 }

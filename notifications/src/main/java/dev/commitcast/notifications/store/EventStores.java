@@ -1,5 +1,6 @@
 package dev.commitcast.notifications.store;
 
+import dev.commitcast.notifications.subscription.CatchUpSubscriptions;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.EventReader;
 import dev.commitcast.persistence.log.PageLimit;
@@ -16,7 +17,11 @@ public class EventStores {
 
   @Produces
   @Singleton
-  EventStore store(EventAppender appender, StreamCatalogue catalogue, EventLog log) {
-    return new EventStore(appender, catalogue, log, new EventReader(log, PAGE));
+  EventStore store(
+      EventAppender appender,
+      StreamCatalogue catalogue,
+      EventLog log,
+      CatchUpSubscriptions subscriptions) {
+    return new EventStore(appender, catalogue, log, new EventReader(log, PAGE), subscriptions);
   }
 }

@@ -88,10 +88,12 @@ class StreamedConsumersIT extends SubscriptionScenario {
           @Override
           public void deliver(Delivery delivery) {
             delivered.add(delivery.event().version());
-            work.schedule(
-                () -> node.persistent().answer(name, delivery.token(), Verdict.ack()),
-                LEASE.toMillis() / 4,
-                TimeUnit.MILLISECONDS);
+            var answered =
+                work.schedule(
+                    () -> node.persistent().answer(name, delivery.token(), Verdict.ack()),
+                    LEASE.toMillis() / 4,
+                    TimeUnit.MILLISECONDS);
+            assertThat(answered.isCancelled()).isFalse();
           }
 
           @Override

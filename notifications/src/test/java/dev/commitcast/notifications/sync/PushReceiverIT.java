@@ -106,7 +106,8 @@ class PushReceiverIT {
         .satisfies(
             result -> {
               assertThat(result.status()).isEqualTo(Status.CONFLICT);
-              assertThat(result.reason()).hasValueSatisfying(why -> why.contains("other content"));
+              assertThat(result.reason())
+                  .hasValueSatisfying(why -> assertThat(why).contains("other content"));
             });
     assertThat(database.head()).isEqualTo(1);
   }

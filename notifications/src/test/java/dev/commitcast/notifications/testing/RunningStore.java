@@ -18,6 +18,7 @@ import dev.commitcast.persistence.log.EventReader;
 import dev.commitcast.persistence.log.PageLimit;
 import dev.commitcast.persistence.projection.ProjectionTable;
 import dev.commitcast.persistence.snapshot.SnapshotTable;
+import dev.commitcast.persistence.sql.OneTransaction;
 import dev.commitcast.persistence.store.EventAppender;
 import dev.commitcast.persistence.store.StreamCatalogue;
 import java.time.Clock;
@@ -50,7 +51,8 @@ public final class RunningStore implements AutoCloseable {
             source,
             database.schemas(),
             () -> ulids.next().toString(),
-            List.of(new InlineProjections(List.of(inline))));
+            List.of(new InlineProjections(List.of(inline))),
+            OneTransaction.PLAIN);
     this.catalogue = new StreamCatalogue(source, database.schemas());
     this.projections =
         new Projections(

@@ -3,10 +3,26 @@ package dev.commitcast.persistence.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.BooleanSupplier;
 
-/** Runs work in the transaction that a connection has, or in one of its own. Stateless. */
+/**
+ * Runs work in the transaction that a connection has, or in one of its own. Thread-safe.
+ *
+ * <p>A container's connection does not tell of a JTA transaction before it has done something in
+ * it; so the container is asked.
+ */
 public final class OneTransaction {
-  private OneTransaction() {}
+  /** For connections that no container has made. */
+  public static final OneTransaction PLAIN = new OneTransaction(() -> false);
+
+  private final BooleanSupplier container;
+
+  /**
+   * @param container whether the calling thread has a transaction of the container
+   */
+  public OneTransaction(BooleanSupplier container) {
+    this.container = container;
+  }
 
   /**
    * What is done in it.
@@ -19,9 +35,8 @@ public final class OneTransaction {
   }
 
   /** Whether the connection is in somebody's transaction: the caller's, or a container's. */
-  public static boolean isOpen(Connection connection) throws SQLException {
-    // within a JTA transaction a container's connection says that it does not commit by itself
-    return !connection.getAutoCommit();
+  public boolean isOpen(Connection connection) throws SQLException {
+    return container.getAsBoolean() || !connection.getAutoCommit();
   }
 
   /**
@@ -29,7 +44,7 @@ public final class OneTransaction {
    * caller; else in a transaction that is committed when the work is done. When it throws, what it
    * did is taken back in either case, and nothing else.
    */
-  public static <T> T on(Connection connection, Work<T> work) throws SQLException {
+  public <T> T on(Connection connection, Work<T> work) throws SQLException {
     return isOpen(connection) ? within(connection, work) : alone(connection, work);
   }
 

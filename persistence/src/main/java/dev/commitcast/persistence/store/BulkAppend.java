@@ -54,7 +54,7 @@ public final class BulkAppend {
   public ImportOutcome append(Connection connection, List<ImportedEvent> events) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return OneTransaction.on(connection, () -> run(connection, events));
+        return OneTransaction.PLAIN.on(connection, () -> run(connection, events));
       } catch (SQLException e) {
         if (attempt == ATTEMPTS || !AGAIN.contains(String.valueOf(e.getSQLState()))) {
           throw EventStoreErrors.translate(e, "import");

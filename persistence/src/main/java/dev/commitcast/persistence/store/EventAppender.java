@@ -34,23 +34,27 @@ public class EventAppender {
   private final String appendOne;
   private final Supplier<String> ids;
   private final List<AppendParticipant> participants;
+  private final OneTransaction transactions;
 
   /**
    * @param source may be null if every call brings its connection
    * @param ids makes ids for events that have none; called by many threads
    */
   public EventAppender(DataSource source, SchemaNames schemas, Supplier<String> ids) {
-    this(source, schemas, ids, List.of());
+    this(source, schemas, ids, List.of(), OneTransaction.PLAIN);
   }
 
   /**
    * @param participants who do more in each append's transaction, in this order
+   * @param transactions knows of the caller's
    */
   public EventAppender(
       DataSource source,
       SchemaNames schemas,
       Supplier<String> ids,
-      List<AppendParticipant> participants) {
+      List<AppendParticipant> participants,
+      OneTransaction transactions) {
+    this.transactions = transactions;
     this.participants = participants.stream().filter(AppendParticipant::takesPart).toList();
     this.source = source;
     this.appendEvents = SqlFile.load(EventAppender.class, "append_events.sql", schemas);
@@ -93,13 +97,20 @@ public class EventAppender {
     }
   }
 
+  /**
+   * Whether an append with this connection would be part of a transaction that is there already.
+   */
+  public boolean joins(Connection connection) throws SQLException {
+    return transactions.isOpen(connection);
+  }
+
   /** The same on the caller's connection and in its transaction. */
   public List<AppendResult> appendAll(Connection connection, List<StreamAppend> appends) {
     if (participants.isEmpty()) {
       return send(connection, appends);
     }
     try {
-      return OneTransaction.on(
+      return transactions.on(
           connection,
           () -> {
             List<AppendResult> results = send(connection, appends);

@@ -14,15 +14,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
  * Takes what a client pushes, event by event: one that is refused holds up no other. Thread-safe.
  *
- * <p>Some events share a transaction, for the sake of the disk. Should two pushes wait for each
- * other's streams, one of them is rolled back and goes on event by event, which cannot happen
- * again. If the database fails, events before are in the log already; repeated, they are
- * duplicates.
+ * <p>Some events share a transaction, for the sake of the disk. Streams that there are get locked
+ * first, in one order for all. Should two pushes still wait for each other, at streams that are
+ * new, one is rolled back and goes on event by event, which cannot happen again. If the database
+ * fails, events before are in the log already; repeated, they are duplicates.
  */
 public class PushReceiver {
   /** PostgreSQL keeps so many savepoints of a transaction where every snapshot finds them. */
@@ -114,6 +115,9 @@ public class PushReceiver {
       return transactions.run(
           context,
           connection -> {
+            if (events.size() > 1) {
+              statements.hold(connection, streams(events));
+            }
             List<PushResult> results = new ArrayList<>(events.size());
             for (PushedEvent event : events) {
               results.add(judge.receive(connection, event));
@@ -123,6 +127,10 @@ public class PushReceiver {
     } catch (SQLException e) {
       throw new SyncException("What a client pushed could not be stored", e);
     }
+  }
+
+  private static Set<String> streams(List<PushedEvent> events) {
+    return events.stream().map(event -> event.stream().value()).collect(Collectors.toSet());
   }
 
   private static boolean isInTheWay(RuntimeException failure) {

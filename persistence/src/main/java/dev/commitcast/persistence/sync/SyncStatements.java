@@ -22,6 +22,7 @@ final class SyncStatements {
   private final String rivals;
   private final String versions;
   private final String addReview;
+  private final String hold;
 
   SyncStatements(SchemaNames schemas) {
     this.look = SqlFile.load(SyncStatements.class, "look.sql", schemas);
@@ -29,6 +30,15 @@ final class SyncStatements {
     this.rivals = SqlFile.load(SyncStatements.class, "rivals.sql", schemas);
     this.versions = SqlFile.load(SyncStatements.class, "versions.sql", schemas);
     this.addReview = SqlFile.load(SyncStatements.class, "review_add.sql", schemas);
+    this.hold = SqlFile.load(SyncStatements.class, "hold.sql", schemas);
+  }
+
+  /** Keeps streams that there are from moving on until the transaction ends. */
+  void hold(Connection connection, Collection<String> streams) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(hold)) {
+      statement.setArray(1, texts(connection, streams));
+      statement.execute();
+    }
   }
 
   Standing look(Connection connection, PushedEvent pushed) throws SQLException {

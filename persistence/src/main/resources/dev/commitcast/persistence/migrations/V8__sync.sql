@@ -40,6 +40,8 @@ CREATE TABLE ${log}.transfers (
     name        text        NOT NULL,
     -- of the beginning of its content: by this an interrupted import is found again
     fingerprint text        NOT NULL,
+    -- of its content up to the place: if that is another now, the import begins anew
+    digest      text        NOT NULL DEFAULT '',
     state       text        NOT NULL,
     -- where to go on: bytes of a text, versions of a table
     place       bigint      NOT NULL DEFAULT 0,

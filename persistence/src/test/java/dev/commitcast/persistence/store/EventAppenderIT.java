@@ -18,6 +18,7 @@ import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.log.Direction;
 import dev.commitcast.persistence.log.EventReader;
 import dev.commitcast.persistence.log.PageLimit;
+import dev.commitcast.persistence.sql.OneTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -201,7 +202,8 @@ class EventAppenderIT {
             List.of(
                 (connection, appends, results) -> {
                   throw new IllegalStateException("no");
-                }));
+                }),
+            OneTransaction.PLAIN);
     try (Connection connection = database.connect()) {
       connection.setAutoCommit(false);
       store.append(connection, TWO, ExpectedVersion.any(), events("kept"));

@@ -161,6 +161,18 @@ final class KitClient {
     return packed.toByteArray();
   }
 
+  /** So many mebibytes of blanks in a few kilobytes. */
+  static byte[] bomb(int mebibytes) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      byte[] blanks = " ".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+      for (int i = 0; i < mebibytes; i++) {
+        out.write(blanks);
+      }
+    }
+    return packed.toByteArray();
+  }
+
   /** Go refuses other types in these members, and with them the whole answer. */
   private static void requireReadable(JsonValue value) {
     JsonObject event = value.asJsonObject().getJsonObject("event");

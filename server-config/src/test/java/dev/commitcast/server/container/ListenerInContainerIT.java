@@ -5,12 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.commitcast.domain.booking.Merchant;
-import dev.commitcast.domain.event.EventData;
-import dev.commitcast.domain.event.EventIdConflictException;
-import dev.commitcast.domain.event.ExpectedVersion;
-import dev.commitcast.domain.event.StreamDeletedException;
-import dev.commitcast.domain.event.StreamId;
-import dev.commitcast.domain.event.WrongExpectedVersionException;
 import dev.commitcast.domain.log.LogEpoch;
 import dev.commitcast.domain.log.LoggedEvent;
 import dev.commitcast.domain.log.NamedSubscription;
@@ -23,10 +17,8 @@ import dev.commitcast.notifications.listener.ListenerState;
 import dev.commitcast.notifications.listener.ListenerStateChanged;
 import dev.commitcast.notifications.listener.ListenerStatus;
 import dev.commitcast.notifications.listener.ResilientConnector;
-import dev.commitcast.notifications.store.EventStore;
 import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.migration.SchemaMigrator;
-import jakarta.annotation.Resource;
 import jakarta.ejb.EJB;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -36,9 +28,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -79,11 +69,6 @@ class ListenerInContainerIT {
   @Inject private MetricRegistry metrics;
 
   @Inject private Rows rows;
-  @Inject private EventStore store;
-  @Inject private Decisions decisions;
-
-  @Resource(lookup = "jdbc/commitcast")
-  private DataSource pool;
 
   @Deployment(name = DEPLOYMENT, managed = false)
   static WebArchive application() {
@@ -93,7 +78,6 @@ class ListenerInContainerIT {
         Witness.class,
         ChangeWitness.class,
         Rows.class,
-        Decisions.class,
         Outage.class);
   }
 
@@ -228,70 +212,6 @@ class ListenerInContainerIT {
     await()
         .atMost(DEADLINE)
         .until(() -> witness.events().stream().anyMatch(each -> each.stream().endsWith("BK78")));
-  }
-
-  @Test
-  @Order(6)
-  void anAppendIsCommittedAndRolledBackWithTheCallersTransaction() {
-    StreamId stream = new StreamId("decisions:1");
-    decisions.decide("71", stream, ExpectedVersion.noStream(), null);
-    assertThat(store.latestVersion(stream)).isEqualTo(1);
-    assertThat(rows.find(Merchant.class, "71")).isNotNull();
-
-    IllegalStateException failure = new IllegalStateException("The program thinks better of it.");
-    assertThatThrownBy(() -> decisions.decide("72", stream, ExpectedVersion.exact(1), failure))
-        .hasStackTraceContaining("The program thinks better of it.");
-    assertThat(store.latestVersion(stream)).isEqualTo(1);
-    assertThat(rows.find(Merchant.class, "72")).isNull();
-
-    assertThatThrownBy(() -> decisions.decide("73", stream, ExpectedVersion.noStream(), null))
-        .isInstanceOf(WrongExpectedVersionException.class);
-    assertThat(rows.find(Merchant.class, "73")).isNull();
-    assertThat(decisions.appendAndCount(stream)).as("its own append too").isEqualTo(2);
-  }
-
-  @Test
-  @Order(7)
-  void anAppendWithoutATransactionIsOneOfItsOwnAndItsRefusalsKeepTheirFields() throws SQLException {
-    StreamId stream = new StreamId("decisions:2");
-    EventData event = EventData.of("decided", "{\"n\": 1.50}").withId("decisions-2");
-    store.append(stream, ExpectedVersion.noStream(), List.of(event));
-
-    assertThatThrownBy(() -> store.append(stream, ExpectedVersion.exact(7), List.of(other())))
-        .isInstanceOfSatisfying(
-            WrongExpectedVersionException.class,
-            e -> {
-              assertThat(e.stream()).isEqualTo("decisions:2");
-              assertThat(e.currentVersion()).isEqualTo(1);
-              assertThat(e).hasMessage("The stream decisions:2 is at version 1, not 7.");
-            });
-    assertThatThrownBy(
-            () -> store.append(stream, ExpectedVersion.any(), List.of(other().withId(event.id()))))
-        .isInstanceOf(EventIdConflictException.class)
-        .hasMessage("The event id decisions-2 was used with other content.");
-    store.deleteStream(stream, ExpectedVersion.exact(1));
-    assertThatThrownBy(() -> store.append(stream, ExpectedVersion.any(), List.of(other())))
-        .isInstanceOfSatisfying(
-            StreamDeletedException.class, e -> assertThat(e.stream()).isEqualTo("decisions:2"));
-    store.restoreStream(stream);
-    assertThat(store.append(stream, ExpectedVersion.exact(1), List.of(other())).version())
-        .as("nothing is left of the refusals in the pool")
-        .hasValue(2);
-    // the isolation that the store's look for a second event of one id needs
-    assertThat(isolation()).isEqualTo("read committed");
-  }
-
-  private static EventData other() {
-    return EventData.of("decided", null);
-  }
-
-  private String isolation() throws SQLException {
-    try (Connection connection = pool.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SHOW transaction_isolation")) {
-      row.next();
-      return row.getString(1);
-    }
   }
 
   @Test

@@ -57,6 +57,11 @@ public class BodyLimit implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
+    if (resource.getResourceMethod().isAnnotationPresent(BodyOfAnySize.class)) {
+      // asked for in any case: a body without a type counts as none
+      request.setEntityStream(bodyOf(request));
+      return;
+    }
     boolean events = resource.getResourceMethod().isAnnotationPresent(TakesEvents.class);
     String key = events ? EVENTS_KEY : KEY;
     int most = events ? eventsLimit : limit;
@@ -64,13 +69,13 @@ public class BodyLimit implements ContainerRequestFilter {
       throw tooLarge(key, most);
     }
     if (request.hasEntity()) {
-      InputStream wire = request.getEntityStream();
-      request.setEntityStream(
-          new Limited(
-              isPacked(request.getHeaderString("Content-Encoding")) ? unpacked(wire) : wire,
-              key,
-              most));
+      request.setEntityStream(new Limited(bodyOf(request), key, most));
     }
+  }
+
+  private static InputStream bodyOf(ContainerRequestContext request) {
+    InputStream wire = request.getEntityStream();
+    return isPacked(request.getHeaderString("Content-Encoding")) ? unpacked(wire) : wire;
   }
 
   private static boolean isPacked(String contentEncoding) {

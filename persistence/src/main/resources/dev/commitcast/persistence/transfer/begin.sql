@@ -1,0 +1,3 @@
+-- Parameters: id, format, name, fingerprint, size.
+INSERT INTO ${log}.transfers (id, format, name, fingerprint, state, size)
+VALUES (?, ?, ?, ?, 'running', ?)
