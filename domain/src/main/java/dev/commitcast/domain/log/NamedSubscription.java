@@ -41,8 +41,14 @@ public class NamedSubscription {
   @Column(name = "checkpoint", insertable = false, updatable = false)
   private Long checkpoint;
 
+  @Column(name = "generation", insertable = false, updatable = false)
+  private Long generation;
+
   @Column(name = "fence", insertable = false, updatable = false)
   private Long fence;
+
+  @Column(name = "attempts_of", insertable = false, updatable = false)
+  private Long attemptsOf;
 
   @Column(name = "attempts", insertable = false, updatable = false)
   private Integer attempts;
@@ -115,9 +121,19 @@ public class NamedSubscription {
     return epoch;
   }
 
+  /** Tells one creation from the next of the same name. */
+  public long generation() {
+    return generation;
+  }
+
   /** The fencing number of the latest lease. */
   public long fence() {
     return fence;
+  }
+
+  /** The version of the event that has failed last, 0 if none has. */
+  public long attemptsOf() {
+    return attemptsOf;
   }
 
   /** How often the event behind the checkpoint has failed. */
