@@ -136,7 +136,7 @@ public class NamedSubscription {
     return attemptsOf;
   }
 
-  /** How often the event behind the checkpoint has failed. */
+  /** How often that event has failed. */
   public int attempts() {
     return attempts;
   }
