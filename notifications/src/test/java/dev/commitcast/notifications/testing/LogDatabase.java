@@ -141,8 +141,13 @@ public final class LogDatabase {
   }
 
   public void awaitHead(long version) {
+    awaitHead(version, Duration.ofSeconds(15));
+  }
+
+  /** For so many events that a busy machine needs longer. */
+  public void awaitHead(long version, Duration deadline) {
     await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(deadline)
         .pollInterval(Duration.ofMillis(5))
         .untilAsserted(() -> assertThat(head()).isEqualTo(version));
   }

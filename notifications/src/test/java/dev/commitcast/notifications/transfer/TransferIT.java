@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ class TransferIT extends TransferFixture {
     assertThat(ended.percent()).isEqualTo(100);
     assertThat(seen).hasSizeGreaterThan(10);
     assertThat(seen).extracting(Transfer::percent).isSorted();
-    database.awaitHead(events);
+    database.awaitHead(events, Duration.ofSeconds(90));
     assertThat(
             database.number(
                 "SELECT count(*) FROM commitcast.events AS e"

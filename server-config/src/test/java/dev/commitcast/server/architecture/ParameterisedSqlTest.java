@@ -30,8 +30,20 @@ class ParameterisedSqlTest {
   /** File and method, and why what is put in cannot be more than a name. */
   private static final Map<String, String> ALLOWED =
       Map.of(
-          "PromptConnection.java listen", "the channel, escaped by the driver as an identifier",
-          "RollBackScripts.java takeBack", "the log's schema, a plain identifier by construction");
+          "PromptConnection.java listen",
+          "the channel, escaped by the driver as an identifier",
+          "RollBackScripts.java takeBack",
+          "the log's schema, a plain identifier by construction",
+          "KitTable.java in",
+          "a table of the file that is imported, quoted",
+          "SqliteSink.java <init>",
+          "a constant of another class",
+          "SqliteSource.java addIds",
+          "a table and a column of the file that is imported, quoted or one of two",
+          "SqliteSource.java next",
+          "the same",
+          "SqliteSource.java size",
+          "the same");
 
   private static final Set<String> MODULES =
       Set.of("domain", "persistence", "notifications", "web", "server-config");

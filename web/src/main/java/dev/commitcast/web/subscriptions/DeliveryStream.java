@@ -103,19 +103,23 @@ final class DeliveryStream implements DeliverySink, AsyncListener {
   @Override
   public void ended() {
     synchronized (this) {
+      // at once with its last frame: a writer that finishes between the two would end without it
       ended = true;
+      add(DeliveryFormat.drain(retry));
     }
-    enqueue(DeliveryFormat.drain(retry));
+    write();
   }
 
   private void enqueue(byte[] frame) {
-    synchronized (this) {
-      if (!gone) {
-        waiting.addLast(frame);
-        waitingBytes += frame.length;
-      }
-    }
+    add(frame);
     write();
+  }
+
+  private synchronized void add(byte[] frame) {
+    if (!gone) {
+      waiting.addLast(frame);
+      waitingBytes += frame.length;
+    }
   }
 
   private void write() {
