@@ -31,7 +31,7 @@ final class InContainerServer {
       String configuration = Files.readString(SHIPPED.resolve("server.xml"));
       Files.writeString(
           SERVER.resolve("server.xml"),
-          configuration.replaceFirst("(?s)<webApplication .*?/>", ""));
+          configuration.replaceFirst("(?s)<webApplication .*?</webApplication>", ""));
       Path overrides = Files.createDirectories(SERVER.resolve("configDropins/overrides"));
       Files.writeString(overrides.resolve("in-container.xml"), overrides(port));
       System.setProperty("arq.container.liberty.configuration.httpPort", Integer.toString(port));
