@@ -10,6 +10,9 @@ import java.sql.Statement;
 
 /** Writes a SQLite file as go-sync-kit makes it, which its store opens and goes on with. */
 final class SqliteSink implements EventSink {
+  /** SQLite's primary result code for a row that a constraint refuses; ids come but once here. */
+  private static final int CONSTRAINT = 19;
+
   private static final int BATCH = 1_000;
   private static final String INSERT =
       "INSERT INTO events (version, id, aggregate_id, event_type, data, metadata, created_at)"
@@ -52,6 +55,9 @@ final class SqliteSink implements EventSink {
         waiting = 0;
       }
     } catch (SQLException e) {
+      if ((e.getErrorCode() & 0xff) == CONSTRAINT) {
+        throw new VersionTakenException(event.id(), version, e);
+      }
       throw new IOException(
           "The event "
               + event.id()

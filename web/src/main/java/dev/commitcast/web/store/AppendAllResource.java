@@ -5,6 +5,7 @@ import dev.commitcast.domain.event.AppendedEvent;
 import dev.commitcast.domain.event.StreamAppend;
 import dev.commitcast.domain.ulid.UlidGenerator;
 import dev.commitcast.notifications.store.EventStore;
+import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.request.Correlation;
 import dev.commitcast.web.request.JsonBody;
 import dev.commitcast.web.request.TakesEvents;
@@ -35,6 +36,7 @@ public class AppendAllResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   public Response append(InputStream body) {
+    refuseConditions();
     RepeatableIds ids = new RepeatableIds(request.getHeader(RepeatableIds.HEADER));
     RequestNotes notes = new RequestNotes(Correlation.context(request, ulids, null));
     List<StreamAppend> appends =
@@ -56,6 +58,17 @@ public class AppendAllResource {
                 .map(each -> StoreJson.print(each, versionOf(each)))
                 .collect(Collectors.joining(",", "{\"streams\":[", "]}")))
         .build();
+  }
+
+  /** A condition for one stream; here each stream has its own, and one overlooked would do harm. */
+  private void refuseConditions() {
+    for (String header : List.of("If-Match", "If-None-Match")) {
+      if (request.getHeader(header) != null) {
+        throw Problem.invalidParameter(
+                header, "Say with \"expected\" beside each stream what is expected of it.")
+            .asException();
+      }
+    }
   }
 
   private long versionOf(AppendResult result) {

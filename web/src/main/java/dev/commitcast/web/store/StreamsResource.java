@@ -12,7 +12,6 @@ import dev.commitcast.web.request.StreamPath;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -38,6 +37,7 @@ public class StreamsResource {
   private static final int MAX_LIMIT = 1_000;
 
   @Inject EventStore store;
+  @Inject StreamChanges changes;
   @Context HttpServletRequest request;
   @Context UriInfo uri;
 
@@ -70,10 +70,12 @@ public class StreamsResource {
   @PATCH
   @Path("{stream}")
   @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
-  @Transactional
   public Response change(InputStream body) {
     StreamId stream = stream();
-    StreamPatch.read(JsonBody.text(body)).applyTo(store, stream);
+    StreamPatch patch = StreamPatch.read(JsonBody.text(body));
+    // before the transaction: the server takes whatever leaves one for a failure of its own
+    store.streamInfo(stream).orElseThrow(() -> unknown(stream));
+    changes.apply(patch, stream);
     return answer(stream);
   }
 

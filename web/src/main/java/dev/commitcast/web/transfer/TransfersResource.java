@@ -5,6 +5,7 @@ import dev.commitcast.notifications.transfer.Format;
 import dev.commitcast.notifications.transfer.ImportJobs;
 import dev.commitcast.notifications.transfer.OnError;
 import dev.commitcast.notifications.transfer.TransferException;
+import dev.commitcast.notifications.transfer.VersionTakenException;
 import dev.commitcast.persistence.transfer.Transfer;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
@@ -128,6 +129,11 @@ public class TransfersResource {
               try {
                 exporter.toFile(file, wanted, behind, numbers, progress -> {});
                 Files.copy(file, out);
+              } catch (VersionTakenException e) {
+                throw Problem.of(ProblemType.CONFLICT)
+                    .detail(e.getMessage())
+                    .field("versions")
+                    .asException(e);
               } finally {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(folder);
