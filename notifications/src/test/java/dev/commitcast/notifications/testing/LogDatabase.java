@@ -131,8 +131,9 @@ public final class LogDatabase {
     try (Connection superuser = superuser();
         Statement statement = superuser.createStatement()) {
       statement.execute("SET session_replication_role = replica");
-      statement.execute("DELETE FROM commitcast.events");
+      // in this order: what a sequencer moves meanwhile is met in the one or in the other
       statement.execute("DELETE FROM commitcast.pending_events");
+      statement.execute("DELETE FROM commitcast.events");
       statement.execute("DELETE FROM commitcast.log_epochs WHERE epoch > 1");
       statement.execute("DELETE FROM commitcast.snapshots");
       statement.execute("DELETE FROM commitcast.projections");

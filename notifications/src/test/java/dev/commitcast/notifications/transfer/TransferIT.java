@@ -127,7 +127,7 @@ class TransferIT extends TransferFixture {
     Transfer ended = importer.run(request(file, OnError.STOP), seen::add, () -> false);
 
     assertThat(seen.get(0).place()).isEqualTo(6_000);
-    assertThat(ended.state()).isEqualTo(TransferState.DONE);
+    assertThat(ended.state()).as("with faults " + ended.faults()).isEqualTo(TransferState.DONE);
     assertThat(ended.added()).isEqualTo(12_000);
     assertThat(ended.repeated()).isZero();
     assertThat(database.number("SELECT count(*) FROM commitcast.transfers")).isEqualTo(1);
