@@ -74,7 +74,9 @@ public class StreamsResource {
     StreamId stream = stream();
     StreamPatch patch = StreamPatch.read(JsonBody.text(body));
     // before the transaction: the server takes whatever leaves one for a failure of its own
-    store.streamInfo(stream).orElseThrow(() -> unknown(stream));
+    if (store.streamInfo(stream).isEmpty()) {
+      throw unknown(stream);
+    }
     changes.apply(patch, stream);
     return answer(stream);
   }
