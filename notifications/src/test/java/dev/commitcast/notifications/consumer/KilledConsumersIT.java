@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
  */
 class KilledConsumersIT {
   private static final int SECONDS =
-      Integer.getInteger("commitcast.test.killed-consumers.seconds", 20);
+      Integer.getInteger("commitcast.test.killed-consumers.seconds", 10);
   private static final Duration LEASE = Duration.ofMillis(1_500);
   private static final int CONSUMERS = 4;
   private static final int WRITERS = 3;
