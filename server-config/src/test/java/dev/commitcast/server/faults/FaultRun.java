@@ -89,6 +89,7 @@ public final class FaultRun {
   }
 
   private void strike() throws Exception {
+    fault.prepare(world);
     long from = System.nanoTime();
     try {
       fault.begin(world);

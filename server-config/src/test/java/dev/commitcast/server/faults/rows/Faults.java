@@ -9,6 +9,14 @@ public final class Faults {
   private Faults() {}
 
   public static List<Fault> all() {
-    return Stream.of(ServerFaults.all()).flatMap(List::stream).toList();
+    return Stream.of(
+            ServerFaults.all(),
+            NetworkFaults.all(),
+            NodeFaults.all(),
+            SettingsFaults.all(),
+            NotificationFaults.all(),
+            List.<Fault>of(new PoisonedRow()))
+        .flatMap(List::stream)
+        .toList();
   }
 }
