@@ -28,10 +28,18 @@ public final class FaultReport {
     JsonArrayBuilder rows = Json.createArrayBuilder();
     ROWS.values().forEach(row -> rows.add(row.json()));
     write(FILE, Json.createObjectBuilder().add("rows", rows).build());
+    if (printsDocs()) {
+      ReliabilityPage.update(result);
+    }
+  }
+
+  /** {@code -Dcommitcast.faults.docs=true}: what was measured is written to the documentation. */
+  public static boolean printsDocs() {
+    return Boolean.getBoolean("commitcast.faults.docs");
   }
 
   /** Writes JSON that people can read. */
-  static void write(Path file, jakarta.json.JsonObject json) {
+  public static void write(Path file, jakarta.json.JsonObject json) {
     try {
       Files.createDirectories(file.getParent());
       try (Writer text = Files.newBufferedWriter(file);

@@ -52,8 +52,7 @@ public final class FaultRun {
     String failure = "";
     Throwable cause = null;
     List<HealthWatch.Said> health = List.of();
-    try (Load load = new Load(world, name(), fault.pace(), seed * 31 + fault.name().hashCode())) {
-      world.load(load);
+    try (Load load = world.begin(name(), fault.pace(), seed * 31 + fault.name().hashCode())) {
       load.awaitProgress(SOME_COMMITS, WARM_UP);
       try (HealthWatch watch = new HealthWatch(world.uris())) {
         strike();
