@@ -54,6 +54,7 @@ public final class FaultRun {
     List<HealthWatch.Said> health = List.of();
     try (Load load = world.begin(name(), fault.pace(), seed * 31 + fault.name().hashCode())) {
       load.awaitProgress(SOME_COMMITS, WARM_UP);
+      fault.prepare(world);
       try (HealthWatch watch = new HealthWatch(world.uris())) {
         strike();
         load.awaitProgress(SOME_COMMITS, fault.deadline());
@@ -88,7 +89,6 @@ public final class FaultRun {
   }
 
   private void strike() throws Exception {
-    fault.prepare(world);
     long from = System.nanoTime();
     try {
       fault.begin(world);

@@ -1,6 +1,7 @@
 package dev.commitcast.server.faults.rows;
 
 import dev.commitcast.server.faults.Fault;
+import dev.commitcast.server.faults.Signals;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,6 +18,7 @@ public final class Faults {
             NotificationFaults.all(),
             List.<Fault>of(new PoisonedRow()))
         .flatMap(List::stream)
+        .filter(fault -> Signals.available() || !fault.name().equals("node-frozen"))
         .toList();
   }
 }
