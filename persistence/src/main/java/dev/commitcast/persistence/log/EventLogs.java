@@ -20,4 +20,10 @@ public class EventLogs {
   EventLog log(Config config) {
     return new EventLog(source, SchemaNames.from(Settings.of(config)));
   }
+
+  @Produces
+  @Singleton
+  CanaryLog canaries(Config config) {
+    return new CanaryLog(source, SchemaNames.from(Settings.of(config)));
+  }
 }
