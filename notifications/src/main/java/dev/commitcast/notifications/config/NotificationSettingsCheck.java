@@ -1,5 +1,6 @@
 package dev.commitcast.notifications.config;
 
+import dev.commitcast.notifications.channel.ChannelSettings;
 import dev.commitcast.notifications.consumer.ConsumerSettings;
 import dev.commitcast.notifications.hub.HubSettings;
 import dev.commitcast.notifications.listener.ListenerSettings;
@@ -19,5 +20,6 @@ public class NotificationSettingsCheck implements SettingsCheck {
     HubSettings.from(settings);
     CatchUpSettings.from(settings);
     ConsumerSettings.from(settings);
+    ChannelSettings.from(settings);
   }
 }
