@@ -1,6 +1,7 @@
 package dev.commitcast.notifications.config;
 
 import dev.commitcast.notifications.canary.CanarySettings;
+import dev.commitcast.notifications.channel.ChannelSettings;
 import dev.commitcast.notifications.consumer.ConsumerSettings;
 import dev.commitcast.notifications.hub.HubSettings;
 import dev.commitcast.notifications.listener.ListenerSettings;
@@ -21,5 +22,6 @@ public class NotificationSettingsCheck implements SettingsCheck {
     HubSettings.from(settings);
     CatchUpSettings.from(settings);
     ConsumerSettings.from(settings);
+    ChannelSettings.from(settings);
   }
 }
