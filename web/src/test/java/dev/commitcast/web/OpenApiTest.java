@@ -7,6 +7,7 @@ import dev.commitcast.web.chat.ChannelsResource;
 import dev.commitcast.web.chat.UsersResource;
 import dev.commitcast.web.events.EventsResource;
 import dev.commitcast.web.events.StreamEventsResource;
+import dev.commitcast.web.explain.ExplainResource;
 import dev.commitcast.web.store.AppendAllResource;
 import dev.commitcast.web.store.AppendResource;
 import dev.commitcast.web.store.EventResource;
@@ -42,6 +43,7 @@ class OpenApiTest {
           ChannelsResource.class,
           EventResource.class,
           EventsResource.class,
+          ExplainResource.class,
           ReviewsResource.class,
           StreamEventsResource.class,
           StreamsResource.class,

@@ -3,6 +3,7 @@ package dev.commitcast.notifications.config;
 import dev.commitcast.notifications.consumer.ConsumerSettings;
 import dev.commitcast.notifications.hub.HubSettings;
 import dev.commitcast.notifications.listener.ListenerSettings;
+import dev.commitcast.notifications.metrics.SamplerSettings;
 import dev.commitcast.notifications.sequencer.SequencerSettings;
 import dev.commitcast.notifications.subscription.CatchUpSettings;
 import dev.commitcast.persistence.config.Settings;
@@ -19,5 +20,6 @@ public class NotificationSettingsCheck implements SettingsCheck {
     HubSettings.from(settings);
     CatchUpSettings.from(settings);
     ConsumerSettings.from(settings);
+    SamplerSettings.from(settings);
   }
 }

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -121,8 +122,10 @@ final class ListenerSession {
     List<PGNotification> notifications =
         left.isNegative() ? connection.pending() : connection.await(left);
     if (!notifications.isEmpty()) {
+      metrics.listenerNotified();
       heard(notifications);
     } else if (nanoTime.getAsLong() - lastRead >= settings.safetyPoll().toNanos()) {
+      metrics.listenerPolled();
       pollForSafety();
     }
     if (nanoTime.getAsLong() - lastProof >= settings.proveAfter().toNanos()) {
@@ -202,7 +205,9 @@ final class ListenerSession {
     int count = 0;
     while (position.version() < target && !stopped.getAsBoolean()) {
       heart.beat();
+      long asked = nanoTime.getAsLong();
       LogPage page = connector.readPage(connection, position.version());
+      metrics.pageRead(Duration.ofNanos(nanoTime.getAsLong() - asked));
       if (page.events().isEmpty()) {
         break;
       }
@@ -216,6 +221,7 @@ final class ListenerSession {
 
   private void handOver(LogPage page, long target, String source) {
     List<RecordedEvent> events = page.events();
+    Instant receivedAt = clock.instant();
     long first = events.get(0).version();
     if (first != position.version() + 1) {
       journal.warn(
@@ -233,6 +239,7 @@ final class ListenerSession {
     observers.receive(
         new EventBatch(events, position.epoch(), Math.max(target, position.version()), source));
     for (RecordedEvent event : events) {
+      metrics.received(event, receivedAt);
       metrics.eventLatency(Duration.between(event.at(), clock.instant()));
     }
     if (journal.prints(Level.DEBUG)) {

@@ -83,8 +83,12 @@ final class Drainer {
   private Optional<DrainResult> attempt(boolean certain) throws SQLException {
     DrainRequest request =
         new DrainRequest(window.current(), batch.rows(), batchBytes, ids.next(), notifies());
+    long began = nanoTime.getAsLong();
     try {
       DrainResult result = certain ? drain.move(request) : drain.poll(request);
+      if (result.moved() > 0) {
+        metrics.drained(Duration.ofNanos(nanoTime.getAsLong() - began));
+      }
       succeeded(result);
       return Optional.of(result);
     } catch (SQLException e) {

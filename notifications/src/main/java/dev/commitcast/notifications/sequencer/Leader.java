@@ -146,8 +146,10 @@ final class Leader {
     long left = lastDrain + settings.safetyDrain().toNanos() - nanoTime.getAsLong();
     boolean called = left > 0 && !connection.await(Duration.ofNanos(left)).isEmpty() || takeNudge();
     if (called) {
+      metrics.sequencerNotified();
       drainAll();
     } else if (nanoTime.getAsLong() - lastDrain >= settings.safetyDrain().toNanos()) {
+      metrics.sequencerPolled();
       drainForSafety();
     }
   }
