@@ -2,6 +2,7 @@ package dev.commitcast.notifications.hub;
 
 import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.notifications.metrics.Meters;
+import dev.commitcast.notifications.tracing.EventTraces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -29,12 +30,14 @@ public class MicroProfileHubMetrics implements HubMetrics {
   private Counter delivered;
   private Timer receivedToDelivered;
   private Timer changeToDelivered;
+  private EventTraces traces;
 
   /** For the container's proxy. */
   protected MicroProfileHubMetrics() {}
 
   @Inject
-  public MicroProfileHubMetrics(MetricRegistry registry) {
+  public MicroProfileHubMetrics(MetricRegistry registry, EventTraces traces) {
+    this.traces = traces;
     registry.gauge(
         metadata("commitcast_subscriptions", "Subscriptions that are open on this node"),
         open,
@@ -127,6 +130,7 @@ public class MicroProfileHubMetrics implements HubMetrics {
   @Override
   public void written(RecordedEvent event, int receivers, Duration sinceReceived) {
     receivedToDelivered.update(sinceReceived);
+    traces.delivered(event, receivers, sinceReceived);
     Meters.note(changeToDelivered, Duration.between(event.at(), Instant.now()));
   }
 }
