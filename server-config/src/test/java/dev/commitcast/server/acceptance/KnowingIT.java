@@ -3,12 +3,8 @@ package dev.commitcast.server.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonValue;
-import java.io.StringReader;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -17,8 +13,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,19 +29,17 @@ import org.junit.jupiter.api.Timeout;
 /** What a running node tells of itself: metrics, health, log lines, explanations. */
 @Timeout(240)
 class KnowingIT {
-  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration DEADLINE = TalkativeNode.DEADLINE;
   private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| `(commitcast_\\w+)` \\| (\\w+) \\| ([^|]*) \\|");
+      Pattern.compile("(?m)^\\| `(commitcast_\\w+)` \\| (\\w+) \\|([^|]*)\\|");
 
-  private static TraceReceiver traces;
+  private static TalkativeNode node;
   private static RunningSystem system;
 
   @BeforeAll
   static void start() throws Exception {
-    traces = new TraceReceiver();
-    Map<String, String> environment = new HashMap<>(traces.environment());
-    environment.put("COMMITCAST_METRICS_SAMPLE_EVERY", "1s");
-    system = RunningSystem.start(1, environment, List.of());
+    node = new TalkativeNode();
+    system = node.system();
     Http.send(
         "POST",
         system.uri(0, "api/subscriptions"),
@@ -57,13 +49,12 @@ class KnowingIT {
 
   @AfterAll
   static void stop() {
-    system.close();
-    traces.close();
+    node.close();
   }
 
   @Test
   void theListOfMetricsIsThatOfARunningNode() throws Exception {
-    append("metrics:1", "noted", "metrics-test");
+    node.append("metrics:1", "noted", "metrics-test");
     Map<String, String> documented = new TreeMap<>();
     Map<String, Set<String>> documentedLabels = new TreeMap<>();
     Matcher row = ROW.matcher(Files.readString(Path.of("../docs/metrics.md")));
@@ -75,7 +66,7 @@ class KnowingIT {
         .atMost(DEADLINE)
         .untilAsserted(
             () -> {
-              MetricsPage page = page();
+              MetricsPage page = node.page();
               assertThat(page.types()).containsExactlyInAnyOrderEntriesOf(documented);
               documentedLabels.forEach(
                   (name, labels) -> assertThat(page.labels(name)).as(name).isEqualTo(labels));
@@ -94,15 +85,15 @@ class KnowingIT {
   @Test
   void everyPartOfTheWayIsMeasured() throws Exception {
     List<Frame> frames = new CopyOnWriteArrayList<>();
-    try (EventStreamClient ignored = subscribe("api/events?stream=way:1", frames)) {
+    try (EventStreamClient ignored = node.subscribe("api/events?stream=way:1", frames)) {
       await().atMost(DEADLINE).until(() -> !frames.isEmpty());
-      append("way:1", "noted", "way-test");
+      node.append("way:1", "noted", "way-test");
       await().atMost(DEADLINE).until(() -> frames.stream().anyMatch(each -> !each.isControl()));
       await()
           .atMost(DEADLINE)
           .untilAsserted(
               () -> {
-                MetricsPage page = page();
+                MetricsPage page = node.page();
                 for (String part :
                     List.of(
                         "change_to_sequenced",
@@ -138,19 +129,19 @@ class KnowingIT {
           pid = row.getLong(1);
         }
       }
-      append("blocked:1", "noted", "blocked-test");
+      node.append("blocked:1", "noted", "blocked-test");
       await()
           .atMost(DEADLINE)
           .untilAsserted(
               () -> {
-                JsonObject data = ready();
+                JsonObject data = node.ready();
                 assertThat(data.getInt("blockedByPid", 0)).isEqualTo((int) pid);
                 assertThat(data.getString("blockedByApplication")).isEqualTo("the culprit");
                 assertThat(data.getString("blockedByState")).isEqualTo("idle in transaction");
                 assertThat(data).containsKey("blockedSince");
                 assertThat(data.getInt("pending")).isPositive();
               });
-      JsonObject way = explain("blocked-test-id", null).getJsonObject("event");
+      JsonObject way = node.explain("blocked-test-id", null).getJsonObject("event");
       assertThat(way.getString("standing")).isEqualTo("pending");
       assertThat(way.getString("because")).contains("backend " + pid + " (the culprit)");
       culprit.rollback();
@@ -159,7 +150,7 @@ class KnowingIT {
         .atMost(DEADLINE)
         .untilAsserted(
             () -> {
-              JsonObject data = ready();
+              JsonObject data = node.ready();
               assertThat(data).doesNotContainKey("blockedBy");
               assertThat(data.getInt("pending")).isZero();
               assertThat(data.getInt("lag")).isZero();
@@ -171,27 +162,29 @@ class KnowingIT {
   @Test
   void explainsWhatBecameOfAnEvent() throws Exception {
     List<Frame> frames = new CopyOnWriteArrayList<>();
-    long before = append("explained:1", "noted", "explain-before");
-    EventStreamClient client = subscribe("api/events?stream=explained:1", frames);
+    long before = node.append("explained:1", "noted", "explain-before");
+    EventStreamClient client = node.subscribe("api/events?stream=explained:1", frames);
     await().atMost(DEADLINE).until(() -> !frames.isEmpty());
     String subscription = frames.get(0).json().getString("subscription");
-    long wanted = append("explained:1", "noted", "explain-wanted");
-    long other = append("explained:2", "noted", "explain-other");
+    long wanted = node.append("explained:1", "noted", "explain-wanted");
+    long other = node.append("explained:2", "noted", "explain-other");
     await()
         .atMost(DEADLINE)
         .untilAsserted(
             () ->
-                assertThat(explain("" + wanted, subscription).getString("outcome"))
+                assertThat(node.explain("" + wanted, subscription).getString("outcome"))
                     .isEqualTo("delivered"));
 
-    assertThat(explain("explain-other-id", subscription).getString("outcome"))
+    assertThat(node.explain("explain-other-id", subscription).getString("outcome"))
         .isEqualTo("filtered");
-    assertThat(explain("1." + before, subscription).getString("outcome")).isEqualTo("before-start");
-    assertThat(explain("1.999999", subscription).getString("outcome")).isEqualTo("not-yet");
-    assertThat(explain("7.3", subscription).getString("outcome")).isEqualTo("other-epoch");
-    assertThat(explain("no-such-event", subscription).getString("outcome")).isEqualTo("unknown");
-    assertThat(explain("" + other, "known").getString("outcome")).isEqualTo("unclaimed");
-    JsonObject way = explain("explain-wanted-id", null);
+    assertThat(node.explain("1." + before, subscription).getString("outcome"))
+        .isEqualTo("before-start");
+    assertThat(node.explain("1.999999", subscription).getString("outcome")).isEqualTo("not-yet");
+    assertThat(node.explain("7.3", subscription).getString("outcome")).isEqualTo("other-epoch");
+    assertThat(node.explain("no-such-event", subscription).getString("outcome"))
+        .isEqualTo("unknown");
+    assertThat(node.explain("" + other, "known").getString("outcome")).isEqualTo("unclaimed");
+    JsonObject way = node.explain("explain-wanted-id", null);
     assertThat(way.getInt("wantedBy")).isEqualTo(1);
     assertThat(way.getJsonObject("event").getString("sequencedAt")).isNotEmpty();
     assertThat(Http.get(system.uri(0, "api/explain?event=1&subscription=nobody")).statusCode())
@@ -201,19 +194,22 @@ class KnowingIT {
     await()
         .atMost(DEADLINE.multipliedBy(2))
         .until(
-            () -> explain(null, subscription).getJsonObject("subscription").containsKey("reason"));
-    long late = append("explained:1", "noted", "explain-late");
-    JsonObject missed = explain("" + late, subscription);
+            () ->
+                node.explain(null, subscription)
+                    .getJsonObject("subscription")
+                    .containsKey("reason"));
+    long late = node.append("explained:1", "noted", "explain-late");
+    JsonObject missed = node.explain("" + late, subscription);
     assertThat(missed.getString("outcome")).isEqualTo("closed-before");
-    assertThat(explain("" + wanted, subscription).getString("outcome")).isEqualTo("delivered");
+    assertThat(node.explain("" + wanted, subscription).getString("outcome")).isEqualTo("delivered");
   }
 
   @Test
   void aCorrelationIdGoesFromTheRequestToTheSubscribersFrame() throws Exception {
     List<Frame> frames = new CopyOnWriteArrayList<>();
-    try (EventStreamClient ignored = subscribe("api/events?metadata=true", frames)) {
+    try (EventStreamClient ignored = node.subscribe("api/events?metadata=true", frames)) {
       await().atMost(DEADLINE).until(() -> !frames.isEmpty());
-      append("correlated:1", "noted", "by-append");
+      node.append("correlated:1", "noted", "by-append");
       JsonObject user =
           Http.json(Http.get(system.uri(0, "api/users"))).getJsonArray("users").getJsonObject(0);
       try (Connection connection = system.connect();
@@ -235,7 +231,8 @@ class KnowingIT {
         assertThat(posted.headers().firstValue("X-Correlation-ID")).hasValue("by-chat");
         connection.setAutoCommit(false);
         statement.execute("SET LOCAL commitcast.correlation_id = 'by-sql'");
-        statement.execute("UPDATE channels SET name = name || '-x' WHERE id = '" + channel + "'");
+        statement.execute(
+            "UPDATE messages SET content = content || '!' WHERE channel_id = '" + channel + "'");
         connection.commit();
       }
       for (String id : List.of("by-append", "by-chat", "by-sql")) {
@@ -251,7 +248,7 @@ class KnowingIT {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     List<Frame> frames = new CopyOnWriteArrayList<>();
     try (EventStreamClient ignored =
-        subscribe("api/events?stream=traced:1&metadata=true", frames)) {
+        node.subscribe("api/events?stream=traced:1&metadata=true", frames)) {
       await().atMost(DEADLINE).until(() -> !frames.isEmpty());
       HttpResponse<String> appended =
           Http.send(
@@ -265,28 +262,28 @@ class KnowingIT {
           .atMost(DEADLINE)
           .untilAsserted(
               () -> {
-                assertThat(traces.find(trace, "commitcast.commit")).isPresent();
-                assertThat(traces.find(trace, "commitcast.sequenced")).isPresent();
-                assertThat(traces.find(trace, "commitcast.delivered")).isPresent();
-                assertThat(traces.ofTrace(trace)).hasSize(4);
+                assertThat(node.traces().find(trace, "commitcast.commit")).isPresent();
+                assertThat(node.traces().find(trace, "commitcast.sequenced")).isPresent();
+                assertThat(node.traces().find(trace, "commitcast.delivered")).isPresent();
+                assertThat(node.traces().ofTrace(trace)).hasSize(4);
               });
     }
-    JsonObject commit = traces.find(trace, "commitcast.commit").orElseThrow();
+    JsonObject commit = node.traces().find(trace, "commitcast.commit").orElseThrow();
     JsonObject request =
-        traces.ofTrace(trace).stream()
+        node.traces().ofTrace(trace).stream()
             .filter(span -> span.getString("kind", "").equals("SERVER"))
             .findFirst()
             .orElseThrow();
     assertThat(request.getString("parentId")).isEqualTo("00f067aa0ba902b7");
     assertThat(commit.getString("parentId")).isEqualTo(request.getString("id"));
     for (String child : List.of("commitcast.sequenced", "commitcast.delivered")) {
-      JsonObject span = traces.find(trace, child).orElseThrow();
+      JsonObject span = node.traces().find(trace, child).orElseThrow();
       assertThat(span.getString("parentId")).isEqualTo(commit.getString("id"));
       assertThat(span.getJsonObject("tags").getString("messaging.system")).isEqualTo("commitcast");
       assertThat(span.getJsonObject("tags").getString("messaging.destination.name"))
           .isEqualTo("traced:1");
     }
-    JsonObject delivered = traces.find(trace, "commitcast.delivered").orElseThrow();
+    JsonObject delivered = node.traces().find(trace, "commitcast.delivered").orElseThrow();
     assertThat(delivered.getJsonObject("tags").getString("commitcast.receivers")).isEqualTo("1");
     Frame event = frames.stream().filter(each -> !each.isControl()).findFirst().orElseThrow();
     assertThat(event.json().getJsonObject("metadata").getString("traceparent"))
@@ -302,12 +299,12 @@ class KnowingIT {
   void everyLineOfTheConsoleIsJsonWithTheSameNames() throws Exception {
     system.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            + " WHERE application_name LIKE 'commitcast %'");
+            + " WHERE application_name LIKE 'commitcast listener %'");
     Http.send("POST", system.uri(0, "api/append"), "{\"nonsense\":");
-    await().atMost(DEADLINE).until(() -> ownLines().stream().anyMatch(KnowingIT::isRecovery));
+    await().atMost(DEADLINE).until(() -> node.ownLines().stream().anyMatch(KnowingIT::isRecovery));
 
     for (String line : Files.readAllLines(system.node(0).console())) {
-      JsonObject json = parse(line);
+      JsonObject json = TalkativeNode.parse(line);
       assertThat(json).as(line).containsKeys("timestamp", "event");
       if (!json.getString("event").equals("liberty_message")
           && !json.getString("event").equals("liberty_ffdc")) {
@@ -320,86 +317,5 @@ class KnowingIT {
 
   private static boolean isRecovery(JsonObject line) {
     return line.getString("event").equals("connection_recovered");
-  }
-
-  private static List<JsonObject> ownLines() throws Exception {
-    List<JsonObject> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(system.node(0).console())) {
-      if (line.contains("\"data\":")) {
-        lines.add(parse(line));
-      }
-    }
-    return lines;
-  }
-
-  private static JsonObject parse(String text) {
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
-      return reader.readObject();
-    }
-  }
-
-  private static EventStreamClient subscribe(String path, List<Frame> frames) throws Exception {
-    return EventStreamClient.open(
-        system.uri(0, path),
-        null,
-        frame -> {
-          if (frame.data() != null) {
-            frames.add(frame);
-          }
-        });
-  }
-
-  /** Answers the event's version; its id is that of the correlation with "-id". */
-  private static long append(String stream, String type, String correlation) throws Exception {
-    HttpResponse<String> appended =
-        Http.send(
-            HttpRequest.newBuilder(system.uri(0, "api/streams/" + stream + "/events"))
-                .header("Content-Type", "application/json")
-                .header("X-Correlation-ID", correlation)
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(
-                        "[{\"id\":\"%s-id\",\"type\":\"%s\",\"data\":{}}]"
-                            .formatted(correlation, type))));
-    assertThat(appended.statusCode()).as(appended.body()).isBetween(200, 201);
-    if (correlation.startsWith("blocked")) {
-      return 0;
-    }
-    long[] version = new long[1];
-    await()
-        .atMost(DEADLINE)
-        .until(
-            () -> {
-              version[0] =
-                  system.number(
-                      "SELECT coalesce(max(version), 0) FROM commitcast.events WHERE id = '"
-                          + correlation
-                          + "-id'");
-              return version[0] > 0;
-            });
-    return version[0];
-  }
-
-  private static JsonObject explain(String event, String subscription) throws Exception {
-    String query =
-        (event == null ? "" : "event=" + event + "&")
-            + (subscription == null ? "" : "subscription=" + subscription);
-    URI uri = system.uri(0, "api/explain?" + query);
-    HttpResponse<String> answer = Http.get(uri);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return Http.json(answer);
-  }
-
-  private static JsonObject ready() throws Exception {
-    return Http.json(Http.get(system.uri(0, "health/ready"))).getJsonArray("checks").stream()
-        .map(JsonValue::asJsonObject)
-        .filter(check -> check.getString("name").equals("commitcast-listener"))
-        .findFirst()
-        .orElseThrow()
-        .getJsonObject("data");
-  }
-
-  private static MetricsPage page() throws Exception {
-    return new MetricsPage(
-        Http.get(system.uri(0, "metrics?scope=application"), "text/plain").body());
   }
 }
