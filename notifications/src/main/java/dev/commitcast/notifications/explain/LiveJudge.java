@@ -75,10 +75,11 @@ public final class LiveJudge {
     if (!filter.streams().isEmpty() && !filter.streams().contains(event.stream())) {
       return "The subscription wants other streams than " + event.stream() + ".";
     }
+    if (!filter.rooms().isEmpty() && event.room() == null) {
+      return "The subscription wants certain rooms; it is in none.";
+    }
     if (!filter.rooms().isEmpty() && !filter.rooms().contains(event.room())) {
-      return event.room() == null
-          ? "The subscription wants certain rooms; it is in none."
-          : "The subscription wants other rooms than " + event.room() + ".";
+      return "The subscription wants other rooms than " + event.room() + ".";
     }
     if (!filter.categories().isEmpty() && !filter.categories().contains(event.category())) {
       return "The subscription wants other categories than " + event.category() + ".";
