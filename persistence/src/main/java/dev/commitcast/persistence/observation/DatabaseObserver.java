@@ -53,17 +53,13 @@ public final class DatabaseObserver {
     this.node = node;
     this.key = Election.key(schemas);
     this.schema = schemas.log();
-    this.blockers = load("blockers.sql", schemas);
-    this.progress = load("progress.sql", schemas);
-    this.figures = load("figures.sql", schemas);
-    this.indexScans = load("index_scans.sql", schemas);
-    this.sessions = load("sessions.sql", schemas);
-    this.subscriptionLags = load("subscription_lags.sql", schemas);
-    this.projectionLags = load("projection_lags.sql", schemas);
-  }
-
-  private static String load(String file, SchemaNames schemas) {
-    return SqlFile.load(DatabaseObserver.class, file, schemas);
+    this.blockers = SqlFile.load(DatabaseObserver.class, "blockers.sql", schemas);
+    this.progress = SqlFile.load(DatabaseObserver.class, "progress.sql", schemas);
+    this.figures = SqlFile.load(DatabaseObserver.class, "figures.sql", schemas);
+    this.indexScans = SqlFile.load(DatabaseObserver.class, "index_scans.sql", schemas);
+    this.sessions = SqlFile.load(DatabaseObserver.class, "sessions.sql", schemas);
+    this.subscriptionLags = SqlFile.load(DatabaseObserver.class, "subscription_lags.sql", schemas);
+    this.projectionLags = SqlFile.load(DatabaseObserver.class, "projection_lags.sql", schemas);
   }
 
   /** Who stands in the sequencer's way, whoever has done so longest first. */
