@@ -9,6 +9,7 @@ import dev.commitcast.web.events.EventsResource;
 import dev.commitcast.web.events.StreamEventsResource;
 import dev.commitcast.web.listener.ListenerResource;
 import dev.commitcast.web.listener.NotificationsResource;
+import dev.commitcast.web.explain.ExplainResource;
 import dev.commitcast.web.store.AppendAllResource;
 import dev.commitcast.web.store.AppendResource;
 import dev.commitcast.web.store.EventResource;
@@ -46,6 +47,7 @@ class OpenApiTest {
           EventsResource.class,
           ListenerResource.class,
           NotificationsResource.class,
+          ExplainResource.class,
           ReviewsResource.class,
           StreamEventsResource.class,
           StreamsResource.class,

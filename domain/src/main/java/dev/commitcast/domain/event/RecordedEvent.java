@@ -22,6 +22,8 @@ import java.util.OptionalLong;
  * @param last whether it is the last event of its transaction
  * @param captured whether a trigger captured it, so that {@code data} holds operation and record
  * @param bytes roughly the size of {@code data} and {@code metadata} in bytes, for bounds
+ * @param sequencedAt when it got its version, by the database's clock; null while it has none, for
+ *     events of older releases, and in reads of one stream
  */
 public record RecordedEvent(
     long version,
@@ -36,12 +38,45 @@ public record RecordedEvent(
     String tx,
     boolean last,
     boolean captured,
-    int bytes) {
+    int bytes,
+    Instant sequencedAt) {
 
   public RecordedEvent {
     Check.that(version >= 0, "A version is 0 or more, not %d.", version);
     Check.that(stream != null && type != null, "An event has a stream and a type.");
     Check.that(streamVersion != null, "An absent stream version is empty, not null.");
+  }
+
+  /** An event of which nobody asks when it was sequenced. */
+  public RecordedEvent(
+      long version,
+      String id,
+      String stream,
+      OptionalLong streamVersion,
+      String type,
+      String room,
+      String data,
+      String metadata,
+      Instant at,
+      String tx,
+      boolean last,
+      boolean captured,
+      int bytes) {
+    this(
+        version,
+        id,
+        stream,
+        streamVersion,
+        type,
+        room,
+        data,
+        metadata,
+        at,
+        tx,
+        last,
+        captured,
+        bytes,
+        null);
   }
 
   /** The part of the stream's name before the first colon. */

@@ -59,6 +59,10 @@ public class LoggedEvent {
   @Column(name = "created_at", insertable = false, updatable = false)
   private OffsetDateTime createdAt;
 
+  @Convert(converter = Moment.class)
+  @Column(name = "sequenced_at", insertable = false, updatable = false)
+  private OffsetDateTime sequencedAt;
+
   @Column(name = "bytes", insertable = false, updatable = false)
   private Integer bytes;
 
@@ -121,6 +125,11 @@ public class LoggedEvent {
   /** When the change was made, by the clock of the database. */
   public OffsetDateTime createdAt() {
     return createdAt;
+  }
+
+  /** When it got its version, by the same clock; empty for events of older releases. */
+  public Optional<OffsetDateTime> sequencedAt() {
+    return Optional.ofNullable(sequencedAt);
   }
 
   /** Roughly the size of its data. */

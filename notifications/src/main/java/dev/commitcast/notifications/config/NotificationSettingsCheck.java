@@ -5,6 +5,7 @@ import dev.commitcast.notifications.channel.ChannelSettings;
 import dev.commitcast.notifications.consumer.ConsumerSettings;
 import dev.commitcast.notifications.hub.HubSettings;
 import dev.commitcast.notifications.listener.ListenerSettings;
+import dev.commitcast.notifications.metrics.SamplerSettings;
 import dev.commitcast.notifications.sequencer.SequencerSettings;
 import dev.commitcast.notifications.subscription.CatchUpSettings;
 import dev.commitcast.persistence.config.Settings;
@@ -23,5 +24,6 @@ public class NotificationSettingsCheck implements SettingsCheck {
     CatchUpSettings.from(settings);
     ConsumerSettings.from(settings);
     ChannelSettings.from(settings);
+    SamplerSettings.from(settings);
   }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Objects;
 
 /** One event at a time; the checkpoint follows later. */
-record AcknowledgedAttempts(AcknowledgingHandler handler, Progress progress) implements Attempts {
+record AcknowledgedAttempts(AcknowledgingHandler handler, Progress progress, HandlerTraces traces)
+    implements Attempts {
   @Override
   public int most() {
     return 1;
@@ -18,7 +19,9 @@ record AcknowledgedAttempts(AcknowledgingHandler handler, Progress progress) imp
   public Verdict handle(PartitionLease lease, List<Delivery> events, Cursor from, Cursor to)
       throws Exception {
     return Objects.requireNonNull(
-        handler.handle(events.get(0)), "A handler answers what is to be done, not null.");
+        traces.around(
+            lease.subscription().value(), events.get(0), () -> handler.handle(events.get(0))),
+        "A handler answers what is to be done, not null.");
   }
 
   @Override

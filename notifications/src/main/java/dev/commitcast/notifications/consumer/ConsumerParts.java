@@ -20,6 +20,7 @@ import java.util.function.LongSupplier;
  * @param queues how much may wait for one partition
  * @param connected whether new events reach this node
  * @param nanoTime as {@link System#nanoTime}
+ * @param traces where handlers show that they work
  */
 public record ConsumerParts(
     String node,
@@ -31,7 +32,34 @@ public record ConsumerParts(
     ConsumerSettings settings,
     CatchUpSettings queues,
     BooleanSupplier connected,
-    LongSupplier nanoTime) {
+    LongSupplier nanoTime,
+    HandlerTraces traces) {
+
+  /** Whose handlers appear in no trace. */
+  public ConsumerParts(
+      String node,
+      SubscriptionHub hub,
+      SubscriptionStore store,
+      HandlerTransactions transactions,
+      HandlerThreads threads,
+      SubscriptionMetrics metrics,
+      ConsumerSettings settings,
+      CatchUpSettings queues,
+      BooleanSupplier connected,
+      LongSupplier nanoTime) {
+    this(
+        node,
+        hub,
+        store,
+        transactions,
+        threads,
+        metrics,
+        settings,
+        queues,
+        connected,
+        nanoTime,
+        HandlerTraces.NONE);
+  }
 
   long now() {
     return nanoTime.getAsLong();

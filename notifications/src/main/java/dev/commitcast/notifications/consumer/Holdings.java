@@ -33,6 +33,8 @@ final class Holdings implements WorkerOwner {
 
   private final Map<Integer, PartitionWorker> workers = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<PartitionWorker> leaving = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Integer> doubtful = new ConcurrentLinkedQueue<>();
+  private final Set<Integer> toJudge = new HashSet<>();
 
   private final Set<PartitionWorker> unstarted = new HashSet<>();
   // abandoned, but still within a call, which nobody can end
@@ -59,7 +61,7 @@ final class Holdings implements WorkerOwner {
   @Override
   public void ended(PartitionWorker worker, boolean lost) {
     if (lost) {
-      parts.metrics().leaseLost();
+      doubtful.add(worker.lease().partition());
     }
     leaving.add(worker);
     wake.run();
@@ -102,6 +104,10 @@ final class Holdings implements WorkerOwner {
   }
 
   void forgetThoseWhoLeft() {
+    // those of later are judged by rows that are read later
+    for (Integer lost = doubtful.poll(); lost != null; lost = doubtful.poll()) {
+      toJudge.add(lost);
+    }
     for (PartitionWorker worker = leaving.poll(); worker != null; worker = leaving.poll()) {
       forget(worker);
     }
@@ -121,6 +127,7 @@ final class Holdings implements WorkerOwner {
    * @param adopt whether a lease without a worker gets one; it is given back otherwise
    */
   void compare(List<PartitionState> states, boolean adopt) {
+    countTheLost(states);
     for (PartitionState state : states) {
       PartitionWorker worker = workers.get(state.partition());
       if (worker != null && worker.lease().fence() != state.fence()) {
@@ -133,6 +140,26 @@ final class Holdings implements WorkerOwner {
         worker.learn(state);
       }
     }
+  }
+
+  /**
+   * A worker that has lost its lease may have lost its number only: a delivery that was sent back,
+   * here or on another node, goes on under a new one, and that is no loss.
+   */
+  private void countTheLost(List<PartitionState> states) {
+    for (int number : toJudge) {
+      boolean stillOurs =
+          states.stream()
+              .anyMatch(
+                  state ->
+                      state.partition() == number
+                          && state.leased()
+                          && state.owner().equals(Optional.of(consumer)));
+      if (!stillOurs) {
+        parts.metrics().leaseLost();
+      }
+    }
+    toJudge.clear();
   }
 
   /**
@@ -170,6 +197,7 @@ final class Holdings implements WorkerOwner {
 
   /** The subscription is gone. */
   void loseAll() {
+    countTheLost(List.of());
     workers.values().forEach(this::lose);
   }
 

@@ -84,7 +84,7 @@ public class PersistentSubscriptions implements AutoCloseable {
 
   /** Handles events at least once, until it is closed. */
   public Consumption consume(SubscriptionName name, AcknowledgingHandler handler) {
-    return join(name, new AcknowledgedAttempts(handler, store.progress()));
+    return join(name, new AcknowledgedAttempts(handler, store.progress(), parts.traces()));
   }
 
   /** Handles events with their effect in one transaction, exactly once, until it is closed. */
@@ -105,7 +105,12 @@ public class PersistentSubscriptions implements AutoCloseable {
     return join(
         name,
         new TransactionalAttempts(
-            handler, parts.transactions(), store.progress(), batch, parts.settings().lease()));
+            handler,
+            parts.transactions(),
+            store.progress(),
+            batch,
+            parts.settings().lease(),
+            parts.traces()));
   }
 
   /**

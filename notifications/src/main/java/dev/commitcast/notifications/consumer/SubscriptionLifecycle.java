@@ -7,6 +7,7 @@ import dev.commitcast.notifications.subscription.CatchUpSettings;
 import dev.commitcast.notifications.subscription.CatchUpSubscriptions;
 import dev.commitcast.notifications.subscription.HandlerThreads;
 import dev.commitcast.notifications.subscription.SubscriptionMetrics;
+import dev.commitcast.notifications.tracing.EventTraces;
 import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.persistence.log.EventLog;
@@ -43,6 +44,7 @@ public class SubscriptionLifecycle {
 
   @Inject SubscriptionHub hub;
   @Inject EventLog log;
+  @Inject EventTraces traces;
   @Inject Config config;
   @Inject ListenerSettings node;
   @Inject ListenerStatus listener;
@@ -78,7 +80,8 @@ public class SubscriptionLifecycle {
                 consumers,
                 queues,
                 () -> listener.state().isReady(),
-                System::nanoTime));
+                System::nanoTime,
+                traces));
     // a stopping server waits for open connections before it tells any bean; those that carry
     // deliveries end with this
     hook = new Thread(persistent::stop, "commitcast-subscriptions-stop");

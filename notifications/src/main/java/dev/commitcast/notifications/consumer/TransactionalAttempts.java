@@ -4,6 +4,7 @@ import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.subscription.PartitionLease;
 import dev.commitcast.domain.subscription.Verdict;
 import dev.commitcast.persistence.subscription.Progress;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,7 +14,8 @@ record TransactionalAttempts(
     HandlerTransactions transactions,
     Progress progress,
     int most,
-    Duration patience)
+    Duration patience,
+    HandlerTraces traces)
     implements Attempts {
 
   @Override
@@ -22,12 +24,23 @@ record TransactionalAttempts(
     transactions.run(
         connection -> {
           for (Delivery each : events) {
-            handler.handle(each, connection);
+            traced(lease, each, connection);
           }
           // last: from here on the partition's row is locked
           progress.advance(connection, lease, from.version(), to, patience);
         });
     return Verdict.ack();
+  }
+
+  private void traced(PartitionLease lease, Delivery event, Connection connection)
+      throws Exception {
+    traces.around(
+        lease.subscription().value(),
+        event,
+        () -> {
+          handler.handle(event, connection);
+          return null;
+        });
   }
 
   @Override
@@ -39,7 +52,7 @@ record TransactionalAttempts(
   public Verdict replay(PartitionLease lease, Delivery event) throws Exception {
     transactions.run(
         connection -> {
-          handler.handle(event, connection);
+          traced(lease, event, connection);
           progress.unpark(connection, lease, event.event().version(), patience);
         });
     return Verdict.ack();

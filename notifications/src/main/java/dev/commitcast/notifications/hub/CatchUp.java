@@ -77,14 +77,15 @@ final class CatchUp {
     metrics.resumed(resumption.outcome());
     fanout.toWrite(subscription);
     if (resumption instanceof Resumption.Replaying missed) {
-      subscription.control(ControlFrame.replaying(missed.from(), missed.missed(), missed.head()));
+      subscription.control(
+          ControlFrame.replaying(missed.from(), missed.missed(), missed.head()).of(subscription));
       subscription.replayAfter(missed.from().version(), true);
     } else if (resumption instanceof Resumption.Reset reset) {
       // from where this node stands: everything up to there is in what the client reloads
-      subscription.control(ControlFrame.reset(fanout.head(), reset.oldest()));
+      subscription.control(ControlFrame.reset(fanout.head(), reset.oldest()).of(subscription));
       subscription.replayAfter(fanout.head().version(), false);
     } else {
-      subscription.control(ControlFrame.live(resumption.head()));
+      subscription.control(ControlFrame.live(resumption.head()).of(subscription));
       subscription.replayAfter(resumption.head().version(), false);
     }
   }

@@ -43,6 +43,14 @@ public record ControlFrame(String name, Cursor cursor, String json, Duration ret
         null);
   }
 
+  /** The same with the subscription's id at its end, by which {@code explain} knows it. */
+  ControlFrame of(Subscription subscription) {
+    StringBuilder told = new StringBuilder(json.substring(0, json.length() - 1));
+    told.append(",\"subscription\":");
+    JsonText.quote(subscription.id(), told);
+    return new ControlFrame(name, cursor, told.append('}').toString(), retry);
+  }
+
   /** Whether it tells that what follows does not continue what the subscriber has seen. */
   public boolean isReset() {
     return name.equals("resume") && json.startsWith("{\"outcome\":\"reset\"");

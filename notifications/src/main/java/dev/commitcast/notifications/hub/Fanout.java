@@ -4,12 +4,14 @@ import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.RecordedEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Where this node stands in the log, its newest events, and the live subscriptions that receive
@@ -23,12 +25,21 @@ final class Fanout {
 
   private final long ringBytes;
   private final HubMetrics metrics;
+  private final LongSupplier nanoTime;
+  private final List<HandedOut> handedOut = new ArrayList<>();
   private final SubscriptionIndex live = new SubscriptionIndex();
   private final Set<Subscription> unwritten = new LinkedHashSet<>();
   private Ring ring;
+  private long receivedAt;
   private volatile Cursor head;
 
-  Fanout(long ringBytes, HubMetrics metrics) {
+  /**
+   * @param receivers to whom it was offered live
+   */
+  private record HandedOut(RecordedEvent event, int receivers) {}
+
+  Fanout(long ringBytes, HubMetrics metrics, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.ringBytes = ringBytes;
     this.metrics = metrics;
   }
@@ -60,8 +71,13 @@ final class Fanout {
     ring = new Ring(ringBytes, from.version());
   }
 
-  /** Hands out those events that follow on the head; what has been handed out before is skipped. */
-  void deliver(List<RecordedEvent> events) {
+  /**
+   * Hands out those events that follow on the head; what has been handed out before is skipped.
+   *
+   * @param at when the batch was received, in this program's nanoseconds
+   */
+  void deliver(List<RecordedEvent> events, long at) {
+    receivedAt = at;
     for (RecordedEvent event : events) {
       Cursor before = head;
       if (event.version() > before.version()) {
@@ -102,6 +118,9 @@ final class Fanout {
       }
     }
     metrics.delivered(receivers);
+    if (receivers > 0) {
+      handedOut.add(new HandedOut(event.event(), receivers));
+    }
   }
 
   /** Sends everybody to the log, because not all have been offered all up to this version. */
@@ -151,5 +170,10 @@ final class Fanout {
     List<Subscription> all = new ArrayList<>(unwritten);
     unwritten.clear();
     all.forEach(Subscription::pump);
+    if (!handedOut.isEmpty()) {
+      Duration since = Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - receivedAt));
+      handedOut.forEach(each -> metrics.written(each.event(), each.receivers(), since));
+      handedOut.clear();
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.commitcast.notifications.hub;
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.notifications.listener.EventBatch;
+import dev.commitcast.notifications.listener.ListenerSettings;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.persistence.log.EventLog;
 import jakarta.annotation.PostConstruct;
@@ -39,6 +40,7 @@ public class HubLifecycle {
   @Inject EventLog log;
   @Inject Config config;
   @Inject HubMetrics metrics;
+  @Inject ListenerSettings node;
   @Resource ManagedExecutorService executor;
   @Resource ManagedThreadFactory threads;
 
@@ -51,7 +53,12 @@ public class HubLifecycle {
     HubSettings settings = HubSettings.from(Settings.of(config));
     hub =
         new SubscriptionHub(
-            settings, new Replay(log, executor, settings), metrics, new Random(), System::nanoTime);
+            settings,
+            new Replay(log, executor, settings),
+            metrics,
+            new Random(),
+            System::nanoTime,
+            node.node());
     thread = threads.newThread(hub);
     thread.setName("commitcast-hub");
     thread.start();

@@ -1,5 +1,8 @@
 package dev.commitcast.notifications.hub;
 
+import dev.commitcast.domain.event.RecordedEvent;
+import java.time.Duration;
+
 /** What the hub counts. Implementations are thread-safe and never throw. */
 public interface HubMetrics {
   /** Counts nothing. */
@@ -16,4 +19,12 @@ public interface HubMetrics {
   default void replayed(int events) {}
 
   default void delivered(int events) {}
+
+  /**
+   * An event has been given to the connections of all its live receivers.
+   *
+   * @param receivers at least one
+   * @param sinceReceived since this node's listener had it
+   */
+  default void written(RecordedEvent event, int receivers, Duration sinceReceived) {}
 }

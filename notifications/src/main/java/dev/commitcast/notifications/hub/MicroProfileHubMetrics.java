@@ -1,7 +1,12 @@
 package dev.commitcast.notifications.hub;
 
+import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.notifications.metrics.Meters;
+import dev.commitcast.notifications.tracing.EventTraces;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +16,7 @@ import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
+import org.eclipse.microprofile.metrics.Timer;
 
 /** The hub's numbers as MicroProfile Metrics. Thread-safe. */
 @ApplicationScoped
@@ -22,12 +28,16 @@ public class MicroProfileHubMetrics implements HubMetrics {
   private Counter fellBehind;
   private Counter replayed;
   private Counter delivered;
+  private Timer receivedToDelivered;
+  private Timer changeToDelivered;
+  private EventTraces traces;
 
   /** For the container's proxy. */
   protected MicroProfileHubMetrics() {}
 
   @Inject
-  public MicroProfileHubMetrics(MetricRegistry registry) {
+  public MicroProfileHubMetrics(MetricRegistry registry, EventTraces traces) {
+    this.traces = traces;
     registry.gauge(
         metadata("commitcast_subscriptions", "Subscriptions that are open on this node"),
         open,
@@ -43,6 +53,15 @@ public class MicroProfileHubMetrics implements HubMetrics {
             registry, "commitcast_events_replayed", "Events sent to subscribers who were behind");
     delivered =
         counter(registry, "commitcast_events_delivered", "Events handed to live subscribers");
+    Meters meters = new Meters(registry);
+    receivedToDelivered =
+        meters.timer(
+            "commitcast_received_to_delivered",
+            "From the hand-over to the connections of all live receivers");
+    changeToDelivered =
+        meters.timer(
+            "commitcast_change_to_delivered",
+            "From the change to the connections of all live receivers");
     for (CloseReason reason : CloseReason.values()) {
       String name = reason.name().toLowerCase(Locale.ROOT);
       closed.put(
@@ -106,5 +125,12 @@ public class MicroProfileHubMetrics implements HubMetrics {
   @Override
   public void delivered(int events) {
     delivered.inc(events);
+  }
+
+  @Override
+  public void written(RecordedEvent event, int receivers, Duration sinceReceived) {
+    receivedToDelivered.update(sinceReceived);
+    traces.delivered(event, receivers, sinceReceived);
+    Meters.note(changeToDelivered, Duration.between(event.at(), Instant.now()));
   }
 }

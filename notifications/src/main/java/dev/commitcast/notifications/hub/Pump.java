@@ -1,6 +1,7 @@
 package dev.commitcast.notifications.hub;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -93,6 +94,10 @@ final class Pump {
     } finally {
       subscription.ended(reason);
     }
+  }
+
+  Duration sinceLastWrite() {
+    return Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - lastSent));
   }
 
   boolean isSilent(long now, long limitNanos) {

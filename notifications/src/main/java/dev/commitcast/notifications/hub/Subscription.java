@@ -1,7 +1,11 @@
 package dev.commitcast.notifications.hub;
 
 import dev.commitcast.domain.event.RecordedEvent;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,6 +32,8 @@ public final class Subscription {
   }
 
   private final SubscriptionHub hub;
+  private final String id;
+  private final Instant openedAt;
   private final SubscriptionRequest request;
   private final ReplayBudget budget;
   private final Pump pump;
@@ -38,6 +44,8 @@ public final class Subscription {
   private CloseReason closing;
   private boolean closingWhenDrained;
   private long position;
+  private long startedAfter = -1;
+  private long waitedFrom;
   private long borrowed;
   private boolean fetching;
   private boolean announceCaughtUp;
@@ -49,12 +57,20 @@ public final class Subscription {
       Outlet outlet,
       HubSettings settings,
       ReplayBudget budget,
+      SubscriptionDirectory directory,
       LongSupplier nanoTime) {
     this.hub = hub;
+    this.id = directory.nextId();
+    this.openedAt = directory.clock().instant();
     this.request = request;
     this.budget = budget;
     this.outbox = new Outbox(settings.outboxBytes(), settings.outboxEvents());
     this.pump = new Pump(this, outlet, nanoTime);
+  }
+
+  /** Unique on this node while it runs. */
+  public String id() {
+    return id;
   }
 
   public SubscriptionRequest request() {
@@ -133,6 +149,11 @@ public final class Subscription {
     if (closing == null || (closingWhenDrained && !drained)) {
       return null;
     }
+    waitedFrom = outbox.firstVersion();
+    if (state == State.LIVE) {
+      // it was offered all up to there, of which its own position knows only what it wants
+      position = Math.max(position, hub.headVersion());
+    }
     state = State.CLOSED;
     outbox.clear();
     giveBack();
@@ -167,6 +188,7 @@ public final class Subscription {
   synchronized void replayAfter(long version, boolean announce) {
     if (state != State.CLOSED) {
       state = State.REPLAYING;
+      startedAfter = startedAfter < 0 ? version : startedAfter;
       position = version;
       announceCaughtUp = announce;
       fetching = false;
@@ -275,6 +297,27 @@ public final class Subscription {
 
   boolean isStalled(long now, long limitNanos) {
     return pump.isStalled(now, limitNanos);
+  }
+
+  /**
+   * What can be told of it.
+   *
+   * @param head up to where live subscriptions have been offered everything
+   */
+  synchronized SubscriptionFacts facts(long head) {
+    long waitingFrom = state == State.CLOSED ? waitedFrom : outbox.firstVersion();
+    return new SubscriptionFacts(
+        id,
+        request.filter(),
+        request.start().toString(),
+        state.name().toLowerCase(Locale.ROOT),
+        openedAt,
+        startedAfter < 0 ? OptionalLong.empty() : OptionalLong.of(startedAfter),
+        state == State.LIVE ? Math.max(position, head) : position,
+        waitingFrom > 0 ? OptionalLong.of(waitingFrom) : OptionalLong.empty(),
+        pump.sinceLastWrite(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private void giveBack() {

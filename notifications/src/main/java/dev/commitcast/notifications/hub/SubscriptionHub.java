@@ -5,8 +5,10 @@ import dev.commitcast.domain.event.RecordedEvent;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -42,6 +44,7 @@ public final class SubscriptionHub implements Runnable {
   private final Semaphore batchPermits = new Semaphore(BATCHES_WAITING);
   private final AtomicInteger open = new AtomicInteger();
   private final ReplayBudget replayBudget;
+  private final SubscriptionDirectory directory;
   private volatile boolean stopped;
   private volatile boolean ended;
 
@@ -51,22 +54,35 @@ public final class SubscriptionHub implements Runnable {
   private final CatchUp catchUp;
   private final Vigil vigil;
 
-  /**
-   * @param random gives each client its own time to reconnect; called by many threads
-   * @param nanoTime as {@link System#nanoTime}
-   */
+  /** A hub whose subscriptions' ids begin with a common word. */
   public SubscriptionHub(
       HubSettings settings,
       Replay replay,
       HubMetrics metrics,
       RandomGenerator random,
       LongSupplier nanoTime) {
+    this(settings, replay, metrics, random, nanoTime, "node");
+  }
+
+  /**
+   * @param random gives each client its own time to reconnect; called by many threads
+   * @param nanoTime as {@link System#nanoTime}
+   * @param node with which the ids of subscriptions begin
+   */
+  public SubscriptionHub(
+      HubSettings settings,
+      Replay replay,
+      HubMetrics metrics,
+      RandomGenerator random,
+      LongSupplier nanoTime,
+      String node) {
+    this.directory = new SubscriptionDirectory(node, InstantSource.system());
     this.settings = settings;
     this.metrics = metrics;
     this.random = random;
     this.nanoTime = nanoTime;
     this.replayBudget = replay.budget();
-    this.fanout = new Fanout(settings.ringBytes(), metrics);
+    this.fanout = new Fanout(settings.ringBytes(), metrics, nanoTime);
     this.catchUp = new CatchUp(fanout, replay, metrics, nanoTime, tasks::add);
     this.vigil = new Vigil(settings, fanout, catchUp, nanoTime);
   }
@@ -74,6 +90,34 @@ public final class SubscriptionHub implements Runnable {
   /** Up to where this node has read the log; null until the listener has connected once. */
   public Cursor head() {
     return fanout.head();
+  }
+
+  long headVersion() {
+    Cursor at = head();
+    return at == null ? 0 : at.version();
+  }
+
+  /** What is known of a subscription of this node, open or lately closed. */
+  public Optional<SubscriptionFacts> find(String id) {
+    return directory
+        .find(id)
+        .map(each -> each.facts(headVersion()))
+        .or(() -> directory.findClosed(id));
+  }
+
+  /** Some of the open subscriptions, in no particular order. */
+  public List<SubscriptionFacts> list(int most) {
+    return directory.all().stream().limit(most).map(each -> each.facts(headVersion())).toList();
+  }
+
+  /** Some that have ended, the last first. */
+  public List<SubscriptionFacts> lastClosed(int most) {
+    return directory.lastClosed(most);
+  }
+
+  /** How many of the open subscriptions want an event. */
+  public long interested(RecordedEvent event) {
+    return directory.all().stream().filter(each -> each.matches(event)).count();
   }
 
   public int openSubscriptions() {
@@ -97,10 +141,11 @@ public final class SubscriptionHub implements Runnable {
         return;
       }
     } while (!batchPermits.tryAcquire(100, TimeUnit.MILLISECONDS));
+    long received = nanoTime.getAsLong();
     tasks.add(
         () -> {
           try {
-            accept(events, at);
+            accept(events, at, received);
           } finally {
             batchPermits.release();
           }
@@ -120,7 +165,8 @@ public final class SubscriptionHub implements Runnable {
       throw full();
     }
     Subscription subscription =
-        new Subscription(this, request, outlet, settings, replayBudget, nanoTime);
+        new Subscription(this, request, outlet, settings, replayBudget, directory, nanoTime);
+    directory.add(subscription);
     subscription.control(new Greeting(retry()));
     metrics.subscribed();
     tasks.add(() -> attach(subscription));
@@ -235,12 +281,12 @@ public final class SubscriptionHub implements Runnable {
     return Duration.ofMillis(random.nextLong(min, settings.maxRetry().toMillis() + 1));
   }
 
-  private void accept(List<RecordedEvent> events, Cursor at) {
+  private void accept(List<RecordedEvent> events, Cursor at, long received) {
     if (fanout.isOtherHistory(events, at)) {
       List.copyOf(subscriptions).forEach(each -> each.close(CloseReason.LOG_RESET));
       fanout.startOver(events.isEmpty() ? at : at.at(events.get(0).version() - 1));
     }
-    fanout.deliver(events);
+    fanout.deliver(events, received);
   }
 
   private void attach(Subscription subscription) {
@@ -265,6 +311,7 @@ public final class SubscriptionHub implements Runnable {
   /** Called once by each subscription that has ended. */
   void forget(Subscription subscription, CloseReason reason) {
     open.decrementAndGet();
+    directory.remove(subscription, subscription.facts(headVersion()), reason);
     metrics.closed(reason);
     tasks.add(
         () -> {

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -150,10 +151,12 @@ final class ListenerSession {
         min(settings.safetyPoll().minusNanos(nanoTime.getAsLong() - lastRead), probe.patience());
     List<PGNotification> notifications = next(left);
     if (!notifications.isEmpty()) {
+      metrics.listenerNotified();
       heard(notifications);
     }
     // not only in silence: others' channels may keep this connection busy
     if (nanoTime.getAsLong() - lastRead >= settings.safetyPoll().toNanos()) {
+      metrics.listenerPolled();
       pollForSafety();
     }
     if (nanoTime.getAsLong() - lastProof >= settings.proveAfter().toNanos()) {
@@ -292,7 +295,9 @@ final class ListenerSession {
       heart.beat();
       channels.follow(connection);
       unheard.addAll(sorted(connection.pending()));
+      long asked = nanoTime.getAsLong();
       LogPage page = connector.readPage(connection, position.version());
+      metrics.pageRead(Duration.ofNanos(nanoTime.getAsLong() - asked));
       if (page.events().isEmpty()) {
         break;
       }
@@ -306,6 +311,7 @@ final class ListenerSession {
 
   private void handOver(LogPage page, long target, String source) {
     List<RecordedEvent> events = page.events();
+    Instant receivedAt = clock.instant();
     long first = events.get(0).version();
     if (first != position.version() + 1) {
       journal.warn(
@@ -323,6 +329,7 @@ final class ListenerSession {
     observers.receive(
         new EventBatch(events, position.epoch(), Math.max(target, position.version()), source));
     for (RecordedEvent event : events) {
+      metrics.received(event, receivedAt);
       metrics.eventLatency(Duration.between(event.at(), clock.instant()));
     }
     if (journal.prints(Level.DEBUG)) {

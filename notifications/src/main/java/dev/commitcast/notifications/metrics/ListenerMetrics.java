@@ -1,6 +1,8 @@
 package dev.commitcast.notifications.metrics;
 
+import dev.commitcast.domain.event.RecordedEvent;
 import java.time.Duration;
+import java.time.Instant;
 
 /** What the listener counts. Called by one thread, quick and never throwing. */
 public interface ListenerMetrics {
@@ -21,6 +23,22 @@ public interface ListenerMetrics {
 
   /** An observer threw. */
   void observerFailed();
+
+  /**
+   * An event came in, with its way so far.
+   *
+   * @param receivedAt by this node's clock
+   */
+  default void received(RecordedEvent event, Instant receivedAt) {}
+
+  /** Something was read because a notification came. */
+  default void listenerNotified() {}
+
+  /** Something was read because it was time to look. */
+  default void listenerPolled() {}
+
+  /** How long one read of the log took, with the way to the database. */
+  default void pageRead(Duration time) {}
 
   /** Forgets everything. */
   static ListenerMetrics none() {

@@ -1,5 +1,7 @@
 package dev.commitcast.notifications.metrics;
 
+import java.time.Duration;
+
 /** What the sequencer counts. Called by one thread, quick and never throwing. */
 public interface SequencerMetrics {
   /** One batch got its versions. */
@@ -13,6 +15,15 @@ public interface SequencerMetrics {
 
   /** The server's notification queue was full. */
   void queueFull();
+
+  /** It drained because a notification came, or somebody of this program called. */
+  default void sequencerNotified() {}
+
+  /** It drained because it was time to look. */
+  default void sequencerPolled() {}
+
+  /** How long one batch took, with the way to the database. */
+  default void drained(Duration time) {}
 
   /** Forgets everything. */
   static SequencerMetrics none() {

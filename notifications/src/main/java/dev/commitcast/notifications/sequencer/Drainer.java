@@ -94,11 +94,15 @@ final class Drainer {
   private Optional<DrainResult> attempt(boolean certain) throws SQLException {
     DrainRequest request =
         new DrainRequest(window.current(), batch.rows(), batchBytes, ids.next(), notifies());
+    long began = nanoTime.getAsLong();
     try {
       status.heart().beat();
-      long began = nanoTime.getAsLong();
       DrainResult result = drained(request, certain);
-      limit.sufficed(Duration.ofNanos(nanoTime.getAsLong() - began));
+      Duration took = Duration.ofNanos(nanoTime.getAsLong() - began);
+      limit.sufficed(took);
+      if (result.moved() > 0) {
+        metrics.drained(took);
+      }
       succeeded(result);
       return Optional.of(result);
     } catch (SQLException e) {

@@ -151,8 +151,10 @@ final class Leader {
     boolean called =
         more || (left > 0 && !connection.await(Duration.ofNanos(left)).isEmpty()) || takeNudge();
     if (called) {
+      metrics.sequencerNotified();
       drainOnce();
     } else if (nanoTime.getAsLong() - lastDrain >= settings.safetyDrain().toNanos()) {
+      metrics.sequencerPolled();
       drainForSafety();
     }
   }

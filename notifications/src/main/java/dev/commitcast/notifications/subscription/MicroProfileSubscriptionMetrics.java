@@ -1,6 +1,8 @@
 package dev.commitcast.notifications.subscription;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
@@ -29,6 +31,11 @@ public class MicroProfileSubscriptionMetrics implements SubscriptionMetrics {
     taken = counter(registry, "leases_taken", "Partitions that this node has taken");
     lost = counter(registry, "leases_lost", "Partitions that this node has lost");
     stopped = counter(registry, "stopped", "Persistent subscriptions that have stopped themselves");
+  }
+
+  /** Observing it is enough: the counters show 0 before anything is handled. */
+  void onStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
+    handled.inc(0);
   }
 
   private static Counter counter(MetricRegistry registry, String name, String description) {

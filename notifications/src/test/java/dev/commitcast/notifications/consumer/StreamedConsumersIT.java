@@ -42,6 +42,24 @@ class StreamedConsumersIT extends SubscriptionScenario {
   }
 
   @Test
+  void aDeliveryThatIsSentBackOnAnotherNodeIsNoLostLease() throws Exception {
+    node.persistent().create(impatient(3));
+    RecordingSink sink = new RecordingSink();
+    stream(node, 5, sink);
+    append(1, 1);
+    try (RunningNode other = RunningNode.on(database.connections(), "other")) {
+      Delivery delivery = sink.next(DEADLINE);
+      other.persistent().answer(name, delivery.token(), Verdict.retry("on another node"));
+      Delivery again = take(sink, delivery.event().version());
+      node.persistent().answer(name, again.token(), Verdict.ack());
+      await()
+          .atMost(DEADLINE)
+          .until(() -> state().checkpoint().version() >= delivery.event().version());
+    }
+    assertThat(node.metrics().leasesLost).hasValue(0);
+  }
+
+  @Test
   void anEventThatFailsTooOftenIsNotParkedOverThoseBeforeItThatNobodyHasAnswered()
       throws Exception {
     node.persistent().create(impatient(3));

@@ -3,6 +3,7 @@ package dev.commitcast.notifications.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.commitcast.domain.event.RecordedEvent;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -48,6 +49,7 @@ class SubscriptionIndexTest {
         new RecordingOutlet(),
         HubSettings.DEFAULT,
         new ReplayBudget(1),
+        new SubscriptionDirectory("node", InstantSource.system()),
         System::nanoTime);
   }
 }

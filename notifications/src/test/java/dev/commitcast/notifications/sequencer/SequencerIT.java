@@ -53,6 +53,21 @@ class SequencerIT {
   }
 
   @Test
+  void notesOncePerBatchWhenItWasNumbered() throws SQLException {
+    try (Connection writer = database.connect()) {
+      capture(writer, "row", "{}", 5);
+      try (RunningSequencer ignored = RunningSequencer.on(database)) {
+        database.awaitHead(5);
+      }
+    }
+    assertThat(
+            database.rows(
+                "SELECT count(DISTINCT sequenced_at), bool_and(sequenced_at > created_at),"
+                    + " bool_and(sequenced_at < clock_timestamp()) FROM commitcast.events"))
+        .containsExactly(List.of("1", "t", "t"));
+  }
+
+  @Test
   void skipsWhatWasRolledBackAndWhatASavepointTookBack() throws SQLException {
     try (RunningSequencer ignored = RunningSequencer.on(database);
         Connection writer = database.connect()) {

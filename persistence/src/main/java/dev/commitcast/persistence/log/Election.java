@@ -62,7 +62,8 @@ public final class Election {
     }
   }
 
-  static long key(SchemaNames schemas) {
+  /** The key of the lock, as {@code pg_locks} shows it in two halves. */
+  public static long key(SchemaNames schemas) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")

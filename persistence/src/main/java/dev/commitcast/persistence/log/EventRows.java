@@ -23,6 +23,7 @@ final class EventRows {
   static RecordedEvent current(ResultSet row) throws SQLException {
     long streamVersion = row.getLong("stream_version");
     boolean captured = row.wasNull();
+    OffsetDateTime sequencedAt = row.getObject("sequenced_at", OffsetDateTime.class);
     return new RecordedEvent(
         row.getLong("version"),
         row.getString("id"),
@@ -36,6 +37,7 @@ final class EventRows {
         row.getString("tx"),
         row.getBoolean("tx_last"),
         captured,
-        row.getInt("bytes"));
+        row.getInt("bytes"),
+        sequencedAt == null ? null : sequencedAt.toInstant());
   }
 }

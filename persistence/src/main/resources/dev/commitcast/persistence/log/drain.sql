@@ -72,7 +72,10 @@ candidates AS MATERIALIZED (
 -- the second net behind the advisory lock: two sequencers would queue here; taken only if there
 -- is work, because a row lock costs a transaction id and a flush
 only_one AS (
-    SELECT coalesce((SELECT version FROM log_end), 0) AS head
+    SELECT
+        coalesce((SELECT version FROM log_end), 0) AS head,
+        -- asked once for the batch
+        clock_timestamp() AS sequenced_at
     FROM ${log}.sequencer AS s
     WHERE EXISTS (SELECT FROM candidates)
     FOR NO KEY UPDATE OF s
@@ -175,6 +178,7 @@ numbered AS MATERIALIZED (
         c.position,
         c.tx_last,
         o.head + c.position AS version,
+        o.sequenced_at,
         CASE
             -- Two appends to different streams may both have found an id free. The second keeps
             -- its place and its content under a new id; a refusal here would stop the whole log.
@@ -198,7 +202,7 @@ numbered AS MATERIALIZED (
 appended AS (
     INSERT INTO ${log}.events (
         version, id, aggregate_id, stream_version, event_type, room, data, metadata,
-        tx, tx_last, created_at, bytes
+        tx, tx_last, created_at, sequenced_at, bytes
     )
     SELECT
         n.version,
@@ -217,6 +221,7 @@ appended AS (
         n.tx,
         n.tx_last,
         n.created_at,
+        n.sequenced_at,
         -- as text, the form in which they are read: a number may be a thousand times as long as it
         -- is stored, and readers gather by this measure
         coalesce(octet_length(n.data::text), 0) + coalesce(octet_length(n.metadata::text), 0)

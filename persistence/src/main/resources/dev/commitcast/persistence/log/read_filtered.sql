@@ -7,7 +7,7 @@
 SELECT
     p.version, p.id, p.aggregate_id, p.stream_version, p.event_type, p.room,
     p.data, p.metadata, p.tx, p.tx_last,
-    p.created_at, p.bytes, p.found
+    p.created_at, p.sequenced_at, p.bytes, p.found
 FROM (
     SELECT
         f.*,

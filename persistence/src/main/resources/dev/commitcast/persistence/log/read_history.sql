@@ -4,7 +4,7 @@
 SELECT
     p.version, p.id, p.aggregate_id, p.stream_version, p.event_type, p.room,
     p.data, p.metadata, p.tx, p.tx_last,
-    p.created_at, p.bytes
+    p.created_at, NULL::timestamptz AS sequenced_at, p.bytes
 FROM (
     SELECT
         s.*,

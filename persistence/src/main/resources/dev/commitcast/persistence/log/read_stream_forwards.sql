@@ -46,7 +46,7 @@ page AS (
 SELECT
     p.version, p.id, p.aggregate_id, p.stream_version, p.event_type, p.room,
     p.data, p.metadata, p.tx, p.tx_last,
-    p.created_at, p.bytes, p.place
+    p.created_at, NULL::timestamptz AS sequenced_at, p.bytes, p.place
 FROM page AS p
 WHERE p.rank = 1 OR p.bytes_through <= ?
 ORDER BY p.place ASC, p.version ASC

@@ -76,11 +76,12 @@ class EventLogIT {
     execute(
         """
         INSERT INTO commitcast.events (version, id, aggregate_id, stream_version, event_type, room,
-          data, metadata, tx, tx_last, created_at, bytes)
+          data, metadata, tx, tx_last, created_at, sequenced_at, bytes)
         VALUES
           (1, 'a', 'account:42', 7, 'deposited', 'merchant:1', '{"n":1.00}', '{"actor":"x"}', '99',
-           true, '2026-11-20T21:13:37.226Z', 11),
-          (2, 'b', 'messages:1', NULL, 'message_change', NULL, NULL, NULL, '100', false, now(), 0)
+           true, '2026-11-20T21:13:37.226Z', '2026-11-20T21:13:37.228Z', 11),
+          (2, 'b', 'messages:1', NULL, 'message_change', NULL, NULL, NULL, '100', false, now(),
+           NULL, 0)
         """);
     List<RecordedEvent> events = log.read(EventFilter.ALL, 0, WIDE).events();
     RecordedEvent first = events.get(0);
@@ -93,6 +94,8 @@ class EventLogIT {
     assertThat(first.data()).isEqualTo("{\"n\": 1.00}");
     assertThat(first.metadata()).isEqualTo("{\"actor\": \"x\"}");
     assertThat(first.at()).isEqualTo("2026-11-20T21:13:37.226Z");
+    assertThat(first.sequencedAt()).isEqualTo("2026-11-20T21:13:37.228Z");
+    assertThat(events.get(1).sequencedAt()).isNull();
     assertThat(first.tx()).isEqualTo("99");
     assertThat(first.last()).isTrue();
     assertThat(first.captured()).isFalse();

@@ -50,7 +50,7 @@ class ServerStartIT {
 
   private static List<String> errors(LibertyNode node) throws Exception {
     return Files.readAllLines(node.messages()).stream()
-        .filter(line -> line.contains("\"loglevel\":\"ERROR\""))
+        .filter(line -> line.contains("\"level\":\"ERROR\""))
         .toList();
   }
 

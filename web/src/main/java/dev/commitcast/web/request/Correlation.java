@@ -38,9 +38,11 @@ public final class Correlation {
    */
   public static ChangeContext context(
       HttpServletRequest request, UlidGenerator ulids, String actor) {
-    String trace = request.getHeader("traceparent");
-    boolean traced = trace != null && TRACE.matcher(trace).matches();
+    String given = request.getHeader("traceparent");
+    String trace = given != null && TRACE.matcher(given).matches() ? given : null;
     return new ChangeContext(
-        actor == null ? ANONYMOUS : actor, of(request, ulids), traced ? trace : null);
+        actor == null ? ANONYMOUS : actor,
+        of(request, ulids),
+        CommitSpan.begin(request, trace).orElse(trace));
   }
 }

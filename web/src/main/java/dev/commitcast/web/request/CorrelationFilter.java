@@ -1,6 +1,7 @@
 package dev.commitcast.web.request;
 
 import dev.commitcast.domain.ulid.UlidGenerator;
+import dev.commitcast.notifications.tracing.EventTraces;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -18,12 +19,18 @@ public class CorrelationFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   @Inject private transient UlidGenerator ulids;
+  @Inject private transient EventTraces traces;
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     response.setHeader(Correlation.HEADER, Correlation.of(request, ulids));
-    chain.doFilter(request, response);
+    CommitSpan.allow(request, traces);
+    try {
+      chain.doFilter(request, response);
+    } finally {
+      CommitSpan.end(request);
+    }
   }
 }

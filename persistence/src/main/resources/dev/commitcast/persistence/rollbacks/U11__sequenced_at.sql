@@ -1,0 +1,1 @@
+ALTER TABLE ${log}.events DROP COLUMN sequenced_at;
