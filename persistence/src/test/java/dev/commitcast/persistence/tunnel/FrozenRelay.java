@@ -51,7 +51,7 @@ final class FrozenRelay implements AutoCloseable {
         start(() -> pass(here, there));
         start(() -> pass(there, here));
       }
-    } catch (IOException ended) {
+    } catch (IOException expected) {
       // the relay is closed
     }
   }
@@ -69,7 +69,7 @@ final class FrozenRelay implements AutoCloseable {
           out.write(piece, 0, count);
         }
       }
-    } catch (IOException ended) {
+    } catch (IOException expected) {
       // one of the two is gone
     }
   }
