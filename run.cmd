@@ -26,6 +26,8 @@ if not defined COMMITCAST_DB_PORT set "COMMITCAST_DB_PORT=54329"
 if not defined POSTGRES_HOST (
   set "POSTGRES_HOST=127.0.0.1"
   set "POSTGRES_PORT=%COMMITCAST_DB_PORT%"
+  set "SSH_HOST="
+  set "SSH_KEY_PATH="
 )
 set "COMMANDS=%CD%\server-config\target\commands.classpath"
 for /f "usebackq delims=" %%p in ("%COMMANDS%") do set "COMMANDS_PATH=%%p"

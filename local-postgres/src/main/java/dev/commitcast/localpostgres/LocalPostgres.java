@@ -2,6 +2,7 @@ package dev.commitcast.localpostgres;
 
 import dev.commitcast.localpostgres.internal.Cluster;
 import dev.commitcast.localpostgres.internal.FreePort;
+import dev.commitcast.localpostgres.internal.Origin;
 import dev.commitcast.localpostgres.internal.OwnerRole;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,9 +33,11 @@ public final class LocalPostgres implements AutoCloseable {
 
   private LocalPostgres(Builder builder) {
     this.cluster =
-        builder.dataDirectory == null
-            ? Cluster.temporary()
-            : Cluster.kept(builder.dataDirectory.toAbsolutePath().normalize());
+        Cluster.of(
+            Optional.ofNullable(builder.dataDirectory),
+            Optional.ofNullable(builder.programs),
+            builder.clock == null ? Map.of() : builder.clock.environment(),
+            Optional.ofNullable(builder.origin));
     this.port = builder.port == 0 ? FreePort.find() : builder.port;
     this.settings = new LinkedHashMap<>(builder.settings);
     this.files = Map.copyOf(builder.files);
@@ -95,8 +98,26 @@ public final class LocalPostgres implements AutoCloseable {
     start();
   }
 
+  /** Whether it was started and not stopped; see {@link #alive} for whether it still runs. */
   public synchronized boolean running() {
     return watch != null;
+  }
+
+  /** Whether its process runs: a server that panics ends by itself. */
+  public boolean alive() {
+    return cluster.alive();
+  }
+
+  /** Gives the running server another setting, now; it stays for the next start. */
+  public synchronized LocalPostgres set(String setting, String value) {
+    settings.put(setting, value);
+    cluster.reload(settings);
+    return this;
+  }
+
+  /** What the server has logged since its last start. */
+  public String log() {
+    return cluster.log();
   }
 
   public String host() {
@@ -137,6 +158,14 @@ public final class LocalPostgres implements AutoCloseable {
         database(database).jdbcUrl(), Cluster.SUPERUSER, cluster.superuserPassword());
   }
 
+  synchronized Map<String, String> settings() {
+    return Map.copyOf(settings);
+  }
+
+  String superuserPassword() {
+    return cluster.superuserPassword();
+  }
+
   /** Stops the server; deletes the data when they were temporary. */
   @Override
   public synchronized void close() {
@@ -153,6 +182,9 @@ public final class LocalPostgres implements AutoCloseable {
     private final Map<String, String> files = new LinkedHashMap<>();
     private int port;
     private Path dataDirectory;
+    private Path programs;
+    private ShiftedClock clock;
+    private Origin origin;
 
     private Builder() {}
 
@@ -169,6 +201,24 @@ public final class LocalPostgres implements AutoCloseable {
     /** Keeps the data here; made when it is not there. Without it they are temporary. */
     public Builder dataDirectory(Path directory) {
       dataDirectory = directory;
+      return this;
+    }
+
+    /** Another installation's server, such as {@code /usr/lib/postgresql/15}. */
+    public Builder programs(Path folder) {
+      programs = folder;
+      return this;
+    }
+
+    /** A clock that the server takes for the right one. */
+    public Builder clock(ShiftedClock shifted) {
+      clock = shifted;
+      return this;
+    }
+
+    /** Begins with other data than those of a new cluster. */
+    Builder origin(Origin other) {
+      origin = other;
       return this;
     }
 

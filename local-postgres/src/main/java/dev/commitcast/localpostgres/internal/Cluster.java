@@ -7,8 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,36 +20,56 @@ import java.util.stream.Collectors;
 public final class Cluster implements AutoCloseable {
   public static final String SUPERUSER = "postgres";
 
-  private static final String OUR_SETTINGS = "commitcast.conf";
-  private static final String PASSWORD = "commitcast-superuser";
+  static final String OUR_SETTINGS = "commitcast.conf";
+
   private static final int LOG_TAIL = 15;
 
   private final Path data;
   private final Path temporary;
   private final Program program;
+  private final Origin origin;
   private final DirectoryLock lock;
 
-  private Cluster(Path data, Path temporary) {
+  private Cluster(Path data, Path temporary, Program program, Origin origin) {
     this.data = data;
     this.temporary = temporary;
-    this.program = new Program(Binaries.unpacked());
+    this.program = program;
+    this.origin = origin;
     this.lock = DirectoryLock.of(data);
   }
 
-  /** With data that end with the server. */
-  public static Cluster temporary() {
+  /**
+   * A cluster of its own.
+   *
+   * @param data where it is kept; empty for data that end with the server
+   * @param programs the folder that holds {@code bin}; empty for those that come as a library
+   * @param environment what the server's process finds there, besides ours
+   * @param backup of what it is a copy; empty for a new one
+   */
+  public static Cluster of(
+      Optional<Path> data,
+      Optional<Path> programs,
+      Map<String, String> environment,
+      Optional<Origin> backup) {
+    Path home = programs.orElseGet(Binaries::unpacked);
+    Program program = new Program(home, environment);
+    // the clock and the like are the server's matter, not that of its making
+    Origin origin = backup.orElseGet(() -> new NewCluster(new Program(home)));
+    if (data.isPresent()) {
+      return new Cluster(data.get().toAbsolutePath().normalize(), null, program, origin);
+    }
+    Path parent = handedOver();
+    return new Cluster(parent.resolve("data"), parent, program, origin);
+  }
+
+  private static Path handedOver() {
     Path parent = Directories.temporary("commitcast-postgres-");
     try {
       Unprivileged.hand(parent);
     } catch (IOException e) {
       throw new UncheckedIOException("The folder " + parent + " cannot be handed over.", e);
     }
-    return new Cluster(parent.resolve("data"), parent);
-  }
-
-  /** With data that stay. */
-  public static Cluster kept(Path data) {
-    return new Cluster(data, null);
+    return parent;
   }
 
   public Path dataDirectory() {
@@ -63,7 +81,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   public String superuserPassword() {
-    return read(data.resolve(PASSWORD)).get(0);
+    return read(data.resolve(NewCluster.PASSWORD)).get(0);
   }
 
   /** Starts the server, waits until it answers and returns the process id of the postmaster. */
@@ -92,9 +110,25 @@ public final class Cluster implements AutoCloseable {
     return Long.parseLong(read(data.resolve("postmaster.pid")).get(0).strip());
   }
 
+  /** Gives a running server other settings; those that need a restart wait for one. */
+  public void reload(Map<String, String> settings) {
+    write(data.resolve(OUR_SETTINGS), conf(settings));
+    program.demand("pg_ctl", "reload", "-D", data.toString());
+  }
+
+  /** Whether a server runs on this directory. */
+  public boolean alive() {
+    return program.run("pg_ctl", "status", "-D", data.toString()).exitCode() == 0;
+  }
+
+  /** What the server has logged since its last start. */
+  public String log() {
+    return String.join("\n", read(logFile()));
+  }
+
   /** Stops whatever server runs on this directory, ours or one left over; none is fine. */
   public void stop(StopMode mode) {
-    if (program.run("pg_ctl", "status", "-D", data.toString()).exitCode() == 0) {
+    if (alive()) {
       program.demand("pg_ctl", "stop", "-w", "-t", "60", "-m", mode.word(), "-D", data.toString());
     }
   }
@@ -116,31 +150,10 @@ public final class Cluster implements AutoCloseable {
     requireReachable();
     Path fresh = data.resolveSibling(data.getFileName() + ".new");
     Directories.delete(fresh);
-    byte[] random = new byte[24];
-    new SecureRandom().nextBytes(random);
-    String password = HexFormat.of().formatHex(random);
-    Path passwordFile = data.resolveSibling(data.getFileName() + ".password");
     try {
-      Files.deleteIfExists(passwordFile);
-      OwnerOnly.write(passwordFile, password + "\n");
-      Unprivileged.hand(passwordFile);
       Files.createDirectories(fresh);
       Unprivileged.hand(fresh);
-      program.demand(
-          "initdb",
-          "--pgdata=" + fresh,
-          "--username=" + SUPERUSER,
-          "--pwfile=" + passwordFile,
-          "--auth=scram-sha-256",
-          "--encoding=UTF8",
-          // the same order of texts on every machine
-          "--locale=C",
-          "--locale-provider=builtin",
-          "--builtin-locale=C.UTF-8",
-          "--no-sync");
-      Files.move(passwordFile, fresh.resolve(PASSWORD), StandardCopyOption.REPLACE_EXISTING);
-      Path main = fresh.resolve("postgresql.conf");
-      write(main, Files.readString(main) + "\ninclude_if_exists = '" + OUR_SETTINGS + "'\n");
+      origin.fill(fresh);
       Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new LocalPostgresException(

@@ -16,6 +16,10 @@ public final class OwnerRole {
   public static void ensure(LocalPostgres server) throws SQLException {
     try (Connection connection = server.superuserConnection();
         Statement statement = connection.createStatement()) {
+      if (found(statement, "SELECT WHERE pg_is_in_recovery()")) {
+        // a standby has what its primary has, and takes nothing else
+        return;
+      }
       if (!found(statement, "SELECT FROM pg_roles WHERE rolname = '" + LocalPostgres.OWNER + "'")) {
         statement.execute(
             "CREATE ROLE "

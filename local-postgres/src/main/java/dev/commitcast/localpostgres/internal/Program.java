@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Calls a program of PostgreSQL, waits for its end and keeps what it printed. */
@@ -25,9 +26,15 @@ final class Program {
   record Outcome(int exitCode, String output) {}
 
   private final Path home;
+  private final Map<String, String> environment;
 
   Program(Path home) {
+    this(home, Map.of());
+  }
+
+  Program(Path home, Map<String, String> environment) {
     this.home = home;
+    this.environment = Map.copyOf(environment);
   }
 
   /** Runs it and demands success. */
@@ -59,13 +66,13 @@ final class Program {
     }
   }
 
-  private static Outcome run(List<String> command, File output)
-      throws IOException, InterruptedException {
+  private Outcome run(List<String> command, File output) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output);
     // messages are compared and shown; they shall not depend on the machine's language
     builder.environment().put("LC_ALL", "C");
     builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
+    builder.environment().putAll(environment);
     Process process = builder.start();
     process.getOutputStream().close();
     if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {

@@ -1,5 +1,6 @@
 package dev.commitcast.notifications.prompt;
 
+import dev.commitcast.driver.Routes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -74,7 +75,8 @@ final class PromptSocket extends ChannelSocket {
   }
 
   @Override
-  public void connect(SocketAddress address, int timeoutMillis) throws IOException {
+  public void connect(SocketAddress named, int timeoutMillis) throws IOException {
+    SocketAddress address = Routes.to(named);
     if (address instanceof InetSocketAddress internet && internet.isUnresolved()) {
       throw new UnknownHostException(internet.getHostString());
     }

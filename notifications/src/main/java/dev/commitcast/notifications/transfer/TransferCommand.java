@@ -6,10 +6,14 @@ import dev.commitcast.persistence.config.DatabaseSettings;
 import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.persistence.error.DatabaseErrors;
+import dev.commitcast.persistence.journal.Journal;
+import dev.commitcast.persistence.journal.Level;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.transfer.Transfer;
 import dev.commitcast.persistence.transfer.TransferFault;
 import dev.commitcast.persistence.transfer.TransferState;
+import dev.commitcast.persistence.tunnel.Tunnel;
+import dev.commitcast.persistence.tunnel.TunnelException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -54,16 +58,20 @@ public final class TransferCommand {
   int run(List<String> arguments) {
     try {
       TransferArguments understood = TransferArguments.read(arguments);
-      DedicatedConnections connections =
-          new DedicatedConnections(DatabaseSettings.from(Settings.from(this::setting)));
-      return understood.imports()
-          ? bringIn(understood, connections)
-          : writeOut(understood, connections);
+      Settings settings = Settings.from(this::setting);
+      DatabaseSettings database = DatabaseSettings.from(settings);
+      DedicatedConnections connections = new DedicatedConnections(database);
+      Journal journal = new Journal(Clock.systemUTC(), Level.WARN, say);
+      try (Tunnel ignored = Tunnel.open(settings, database.hosts(), journal)) {
+        return understood.imports()
+            ? bringIn(understood, connections)
+            : writeOut(understood, connections);
+      }
     } catch (IllegalArgumentException e) {
       say.println(e.getMessage());
       say.print(TransferArguments.USAGE);
       return 2;
-    } catch (ConfigurationException | TransferException e) {
+    } catch (ConfigurationException | TunnelException | TransferException e) {
       say.println(e.getMessage());
     } catch (IOException e) {
       say.println("The file cannot be written or read: " + e.getMessage());

@@ -5,6 +5,7 @@ import dev.commitcast.domain.booking.Merchant;
 import dev.commitcast.domain.ulid.Ulid;
 import dev.commitcast.persistence.change.ChangeContext;
 import dev.commitcast.persistence.error.UnknownRowException;
+import dev.commitcast.persistence.retry.TriedAgain;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -28,6 +29,7 @@ public class Bookings {
    *
    * @throws UnknownRowException if the merchant is not there
    */
+  @TriedAgain
   @Transactional
   public Booking add(Booking booking, ChangeContext context) {
     context.applyTo(entities);
@@ -40,12 +42,14 @@ public class Bookings {
     return booking;
   }
 
+  @TriedAgain(reads = true)
   @Transactional
   public Optional<Booking> find(Ulid id) {
     return Optional.ofNullable(entities.find(Booking.class, id.value()));
   }
 
   /** What overlaps the span from one time to another, in the order of the day. */
+  @TriedAgain(reads = true)
   @Transactional
   public List<Booking> overlapping(
       String merchant, OffsetDateTime from, OffsetDateTime to, int limit) {
@@ -62,6 +66,7 @@ public class Bookings {
   }
 
   /** Changes it while nobody else can; empty if there is none. */
+  @TriedAgain
   @Transactional
   public Optional<Booking> change(Ulid id, Consumer<Booking> change, ChangeContext context) {
     context.applyTo(entities);
@@ -76,6 +81,7 @@ public class Bookings {
   }
 
   /** Deletes it for good and tells whether it was there. */
+  @TriedAgain
   @Transactional
   public boolean delete(Ulid id, ChangeContext context) {
     context.applyTo(entities);

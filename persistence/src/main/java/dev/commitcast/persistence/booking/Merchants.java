@@ -1,6 +1,7 @@
 package dev.commitcast.persistence.booking;
 
 import dev.commitcast.domain.booking.Merchant;
+import dev.commitcast.persistence.retry.TriedAgain;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -13,6 +14,7 @@ public class Merchants {
   @PersistenceContext(unitName = "commitcast")
   EntityManager entities;
 
+  @TriedAgain(reads = true)
   @Transactional
   public Optional<Merchant> find(String id) {
     return Optional.ofNullable(entities.find(Merchant.class, id));

@@ -2,6 +2,7 @@ package dev.commitcast.persistence.chat;
 
 import dev.commitcast.domain.chat.Channel;
 import dev.commitcast.domain.ulid.Ulid;
+import dev.commitcast.persistence.retry.TriedAgain;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -15,6 +16,7 @@ public class Channels {
   @PersistenceContext(unitName = "commitcast")
   EntityManager entities;
 
+  @TriedAgain(reads = true)
   @Transactional
   public Optional<Channel> find(Ulid id) {
     return Optional.ofNullable(entities.find(Channel.class, id.value()))
@@ -22,6 +24,7 @@ public class Channels {
   }
 
   /** By name. */
+  @TriedAgain(reads = true)
   @Transactional
   public List<Channel> list(int limit) {
     return entities

@@ -6,6 +6,7 @@ import dev.commitcast.domain.chat.User;
 import dev.commitcast.domain.ulid.Ulid;
 import dev.commitcast.persistence.change.ChangeContext;
 import dev.commitcast.persistence.error.UnknownRowException;
+import dev.commitcast.persistence.retry.TriedAgain;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -31,6 +32,7 @@ public class Messages {
    *
    * @throws UnknownRowException if channel or user are not there
    */
+  @TriedAgain
   @Transactional
   public Message post(Message message, ChangeContext context) {
     context.applyTo(entities);
@@ -49,6 +51,7 @@ public class Messages {
   }
 
   /** The newest of a channel, oldest of them first. */
+  @TriedAgain(reads = true)
   @Transactional
   public List<Message> newest(Ulid channel, int limit) {
     List<Message> found =
@@ -66,6 +69,7 @@ public class Messages {
   }
 
   /** Deletes it softly; empty if the channel has no such message, or no longer. */
+  @TriedAgain
   @Transactional
   public Optional<Message> delete(Ulid channel, Ulid id, Instant at, ChangeContext context) {
     context.applyTo(entities);

@@ -2,6 +2,7 @@ package dev.commitcast.persistence.chat;
 
 import dev.commitcast.domain.chat.User;
 import dev.commitcast.domain.ulid.Ulid;
+import dev.commitcast.persistence.retry.TriedAgain;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -15,6 +16,7 @@ public class Users {
   @PersistenceContext(unitName = "commitcast")
   EntityManager entities;
 
+  @TriedAgain(reads = true)
   @Transactional
   public Optional<User> find(Ulid id) {
     return Optional.ofNullable(entities.find(User.class, id.value()))
@@ -22,6 +24,7 @@ public class Users {
   }
 
   /** By name. */
+  @TriedAgain(reads = true)
   @Transactional
   public List<User> list(int limit) {
     return entities

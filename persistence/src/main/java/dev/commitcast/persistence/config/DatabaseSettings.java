@@ -1,13 +1,14 @@
 package dev.commitcast.persistence.config;
 
+import dev.commitcast.driver.HostList;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
  * Where PostgreSQL is and who we are there. Immutable.
  *
- * @param host name or address
- * @param port 1 to 65535
+ * @param host name or address, or several with commas between, of which one is the primary
+ * @param port 1 to 65535, of hosts that name none
  * @param database database name
  * @param user role
  * @param password never logged, see {@link #toString()}
@@ -26,6 +27,18 @@ public record DatabaseSettings(
     DatabaseTls tls) {
   static final String OWNER_USER = "commitcast.owner.user";
   static final String OWNER_PASSWORD = "commitcast.owner.password";
+
+  public DatabaseSettings {
+    try {
+      HostList.parse(host, port);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "POSTGRES_HOST",
+          host,
+          "one host, or several like db1,db2:5433,[fd00::1]. " + e.getMessage(),
+          e);
+    }
+  }
 
   /** With what the driver does by itself about encryption. */
   public DatabaseSettings(
@@ -83,6 +96,11 @@ public record DatabaseSettings(
         tls);
   }
 
+  /** All hosts that may be the primary. */
+  public HostList hosts() {
+    return HostList.parse(host, port);
+  }
+
   public DatabaseSettings withSchemas(SchemaNames names) {
     return new DatabaseSettings(host, port, database, user, password, names, connectTimeout, tls);
   }
@@ -95,6 +113,6 @@ public record DatabaseSettings(
   /** Without the password, so that it may be logged. */
   @Override
   public String toString() {
-    return user + "@" + host + ":" + port + "/" + database;
+    return user + "@" + hosts() + "/" + database;
   }
 }

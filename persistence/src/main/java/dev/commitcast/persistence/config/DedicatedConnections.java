@@ -1,5 +1,8 @@
 package dev.commitcast.persistence.config;
 
+import dev.commitcast.driver.HostList;
+import dev.commitcast.driver.RoutedSocketFactory;
+import dev.commitcast.driver.Routes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -42,8 +45,17 @@ public final class DedicatedConnections {
       String purpose, Map<String, String> serverOptions, Map<PGProperty, String> driverProperties)
       throws SQLException {
     PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setServerNames(new String[] {settings.host()});
-    source.setPortNumbers(new int[] {settings.port()});
+    HostList hosts = settings.hosts();
+    source.setServerNames(hosts.names());
+    source.setPortNumbers(hosts.ports());
+    if (hosts.several()) {
+      source.setTargetServerType("primary");
+      // what was the primary a second ago need not be it now
+      source.setHostRecheckSeconds(0);
+    }
+    if (Routes.laid()) {
+      source.setSocketFactory(RoutedSocketFactory.class.getName());
+    }
     source.setDatabaseName(settings.database());
     source.setUser(settings.user());
     source.setPassword(settings.password());
@@ -51,7 +63,8 @@ public final class DedicatedConnections {
     source.setTcpKeepAlive(true);
     int seconds = (int) Math.max(1, settings.connectTimeout().toSeconds());
     source.setConnectTimeout(seconds);
-    source.setLoginTimeout(seconds);
+    // of the whole search: a host that says nothing must leave time for the next one
+    source.setLoginTimeout(seconds * hosts.all().size());
     if (!driverProperties.containsKey(PGProperty.CURRENT_SCHEMA)) {
       source.setCurrentSchema(settings.schemas().app());
     }

@@ -4,7 +4,9 @@ import dev.commitcast.persistence.config.DatabaseSettings;
 import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.persistence.error.DatabaseErrors;
+import dev.commitcast.persistence.error.Transience;
 import dev.commitcast.persistence.journal.Journal;
+import dev.commitcast.persistence.retry.Retry;
 import dev.commitcast.persistence.sql.SqlFile;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
@@ -18,6 +20,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 
@@ -32,6 +35,8 @@ import org.eclipse.microprofile.config.Config;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class DemoData {
   static final String KEY = "commitcast.demo-data";
+  private static final int ATTEMPTS = 3;
+  private static final Duration DELAY = Duration.ofSeconds(1);
 
   @Inject Config config;
   @Inject Journal journal;
@@ -44,9 +49,14 @@ public class DemoData {
     }
     DatabaseSettings database = DatabaseSettings.from(settings);
     try {
-      putIn(new DedicatedConnections(database));
+      new Retry(ATTEMPTS, DELAY, Transience::mayPass, pause -> Thread.sleep(pause.toMillis()))
+          .run(
+              () -> {
+                putIn(new DedicatedConnections(database));
+                return true;
+              });
       journal.info("demo_data", Map.of("outcome", "present"));
-    } catch (SQLException e) {
+    } catch (Exception e) {
       journal.warn("demo_data", Map.of("outcome", "failed", "error", DatabaseErrors.explain(e)));
     }
   }

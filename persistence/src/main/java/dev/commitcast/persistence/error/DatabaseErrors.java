@@ -25,6 +25,9 @@ public final class DatabaseErrors {
       "The database shows a certificate that is not trusted or is another host's; see"
           + " commitcast.database.ssl-root-cert and POSTGRES_HOST.";
 
+  private static final String NO_PRIMARY =
+      "None of the hosts of POSTGRES_HOST is a primary that can be reached.";
+
   private DatabaseErrors() {}
 
   /** The database's part in a failure; empty if it had none. */
@@ -45,7 +48,8 @@ public final class DatabaseErrors {
         state.startsWith("23") ? constraintIn(e.getMessage()) : Optional.empty();
     return isDistrust(e)
         ? new DatabaseError(state, Kind.BROKEN, DISTRUST, constraint)
-        : new DatabaseError(state, kind(state), sentence(state), constraint);
+        : new DatabaseError(
+            state, kind(state), lacksPrimary(e, state) ? NO_PRIMARY : sentence(state), constraint);
   }
 
   /**
@@ -66,6 +70,11 @@ public final class DatabaseErrors {
       }
     }
     return false;
+  }
+
+  /** By the name of the driver's setting, which stands in the message in every language. */
+  private static boolean lacksPrimary(SQLException e, String state) {
+    return state.startsWith("08") && String.valueOf(e.getMessage()).contains("targetServerType");
   }
 
   private static Kind kind(String state) {

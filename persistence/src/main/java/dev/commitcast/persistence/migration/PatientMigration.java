@@ -2,7 +2,10 @@ package dev.commitcast.persistence.migration;
 
 import dev.commitcast.persistence.error.DatabaseError;
 import dev.commitcast.persistence.error.DatabaseErrors;
+import dev.commitcast.persistence.error.Transience;
 import dev.commitcast.persistence.journal.Journal;
+import dev.commitcast.persistence.retry.Pause;
+import dev.commitcast.persistence.tunnel.TunnelException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +14,8 @@ import java.util.function.Supplier;
 
 /**
  * Migrates as soon as the database is there: server and database often start together. Waits only
- * while the database is away; what waiting cannot mend, such as a wrong password, fails at once.
- * Not thread-safe.
+ * while the database is away or another transaction is in the way; what waiting cannot mend, such
+ * as a wrong password, fails at once. Not thread-safe.
  */
 final class PatientMigration {
   private static final Duration DELAY = Duration.ofSeconds(1);
@@ -64,9 +67,13 @@ final class PatientMigration {
   }
 
   private static boolean isAway(MigrationException e) {
-    return DatabaseErrors.of(e)
-        .filter(error -> error.kind() == DatabaseError.Kind.UNAVAILABLE)
-        .isPresent();
+    if (e.getCause() instanceof TunnelException tunnel) {
+      return tunnel.fault().mayPass();
+    }
+    return Transience.mayPass(e)
+        || DatabaseErrors.of(e)
+            .filter(error -> error.kind() == DatabaseError.Kind.UNAVAILABLE)
+            .isPresent();
   }
 
   private void rest() {

@@ -5,8 +5,13 @@ import dev.commitcast.persistence.config.DatabaseSettings;
 import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.persistence.error.DatabaseErrors;
+import dev.commitcast.persistence.journal.Journal;
+import dev.commitcast.persistence.journal.Level;
+import dev.commitcast.persistence.tunnel.Tunnel;
+import dev.commitcast.persistence.tunnel.TunnelException;
 import java.io.PrintStream;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,11 +60,13 @@ public final class RollBack {
       out.print(USAGE);
       return 2;
     }
+    Settings settings = Settings.from(this::setting);
     try {
       DedicatedConnections connections =
-          new DedicatedConnections(DatabaseSettings.ofOwner(Settings.from(this::setting)));
-      return run(connections, downTo.get(), arguments.get(arguments.size() - 1).equals("yes"));
-    } catch (ConfigurationException | MigrationException e) {
+          new DedicatedConnections(DatabaseSettings.ofOwner(settings));
+      return run(
+          settings, connections, downTo.get(), arguments.get(arguments.size() - 1).equals("yes"));
+    } catch (ConfigurationException | TunnelException | MigrationException e) {
       out.println(e.getMessage());
     } catch (SQLException e) {
       out.println("The database cannot be asked: " + DatabaseErrors.explain(e));
@@ -67,7 +74,8 @@ public final class RollBack {
     return 1;
   }
 
-  private int run(DedicatedConnections connections, int downTo, boolean sure) throws SQLException {
+  private int run(Settings settings, DedicatedConnections connections, int downTo, boolean sure)
+      throws SQLException {
     DatabaseSettings target = connections.settings();
     String what =
         (downTo == 0 ? "every migration" : "the migrations newer than version " + downTo)
@@ -81,6 +89,14 @@ public final class RollBack {
       out.println("This would take back " + what + ". Say yes at the end to do it.");
       return 1;
     }
+    try (Tunnel ignored =
+        Tunnel.open(settings, target.hosts(), new Journal(Clock.systemUTC(), Level.WARN, out))) {
+      return takeBack(connections, downTo, what);
+    }
+  }
+
+  private int takeBack(DedicatedConnections connections, int downTo, String what)
+      throws SQLException {
     Set<String> nodes = new ConnectedNodes(connections).names();
     if (!nodes.isEmpty()) {
       out.println(

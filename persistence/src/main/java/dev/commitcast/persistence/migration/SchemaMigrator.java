@@ -5,7 +5,10 @@ import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.persistence.config.SettingsCheck;
 import dev.commitcast.persistence.journal.Journal;
+import dev.commitcast.persistence.tunnel.DatabaseTunnel;
+import dev.commitcast.persistence.tunnel.TunnelException;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Singleton;
@@ -38,6 +41,7 @@ public class SchemaMigrator {
   @Inject Config config;
   @Inject Journal journal;
   @Inject @Any Instance<SettingsCheck> checks;
+  @Inject DatabaseTunnel tunnel;
 
   private volatile MigrationResult result;
 
@@ -54,7 +58,10 @@ public class SchemaMigrator {
     try {
       result =
           new PatientMigration(
-                  migration::migrate,
+                  () -> {
+                    openTunnel(settings, database);
+                    return migration.migrate();
+                  },
                   patience,
                   Clock.systemUTC(),
                   duration -> Thread.sleep(duration.toMillis()),
@@ -81,6 +88,20 @@ public class SchemaMigrator {
             result.applied(),
             "millis",
             result.millis()));
+  }
+
+  private void openTunnel(Settings settings, DatabaseSettings database) {
+    try {
+      tunnel.open(settings, database.hosts(), journal);
+    } catch (TunnelException e) {
+      throw new MigrationException(e.getMessage(), e);
+    }
+  }
+
+  /** Last of all: everybody else depends on this bean, and is gone. */
+  @PreDestroy
+  void closeTunnel() {
+    tunnel.close();
   }
 
   /** What the migration did; empty before it is through. */

@@ -98,7 +98,7 @@ final class LocalStack {
       environment.put("POSTGRES_DB", target.database());
       environment.put("POSTGRES_USER", target.user());
       environment.put("POSTGRES_PASSWORD", target.password());
-      // what the environment says about roles and certificates is about another database
+      // what the environment says about roles, certificates and tunnels is about another database
       environment.put("COMMITCAST_OWNER_USER", target.user());
       environment.put("COMMITCAST_OWNER_PASSWORD", target.password());
       environment.put("COMMITCAST_DATABASE_SSL_MODE", "prefer");
@@ -107,6 +107,8 @@ final class LocalStack {
       }
       environment.put("COMMITCAST_OWNER_SSL_CERT", "");
       environment.put("COMMITCAST_OWNER_SSL_KEY", "");
+      environment.put("SSH_HOST", "");
+      environment.put("SSH_KEY_PATH", "");
     }
     return environment;
   }

@@ -36,10 +36,11 @@ record RunSettings(Path root, Map<String, String> environment) {
         .map(
             host ->
                 host
-                    + ":"
-                    + text("POSTGRES_PORT").orElse("5432")
+                    // a list, or an address with a port of its own, says where it is by itself
+                    + (host.matches(".*[,:].*") ? "" : ":" + text("POSTGRES_PORT").orElse("5432"))
                     + "/"
-                    + text("POSTGRES_DB").orElse("commitcast"));
+                    + text("POSTGRES_DB").orElse("commitcast")
+                    + text("SSH_HOST").map(gate -> " through the SSH server " + gate).orElse(""));
   }
 
   /** The MicroProfile Config profile: demo data and a talkative server unless told otherwise. */

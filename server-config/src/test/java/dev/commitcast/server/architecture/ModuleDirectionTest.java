@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ModuleDirectionTest {
   private static final String[] HTTP = {"jakarta.ws.rs..", "jakarta.servlet..", "java.net.http.."};
   private static final List<String> MODULES =
-      List.of("domain", "persistence", "notifications", "web", "localpostgres", "server");
+      List.of("domain", "driver", "persistence", "notifications", "web", "localpostgres", "server");
   private static JavaClasses classes;
 
   @BeforeAll
@@ -43,6 +43,8 @@ class ModuleDirectionTest {
         .withOptionalLayers(true)
         .layer("domain")
         .definedBy("dev.commitcast.domain..")
+        .layer("driver")
+        .definedBy("dev.commitcast.driver..")
         .layer("persistence")
         .definedBy("dev.commitcast.persistence..")
         .layer("notifications")
@@ -55,10 +57,12 @@ class ModuleDirectionTest {
         .definedBy("dev.commitcast.server..")
         .whereLayer("domain")
         .mayNotAccessAnyLayer()
+        .whereLayer("driver")
+        .mayNotAccessAnyLayer()
         .whereLayer("persistence")
-        .mayOnlyAccessLayers("domain")
+        .mayOnlyAccessLayers("domain", "driver")
         .whereLayer("notifications")
-        .mayOnlyAccessLayers("domain", "persistence")
+        .mayOnlyAccessLayers("domain", "driver", "persistence")
         .whereLayer("web")
         .mayOnlyAccessLayers("domain", "persistence", "notifications")
         .whereLayer("local-postgres")

@@ -1,9 +1,9 @@
-package dev.commitcast.persistence.migration;
+package dev.commitcast.persistence.retry;
 
 import java.time.Duration;
 
 /** How time passes between attempts; tests let it pass at once. */
 @FunctionalInterface
-interface Pause {
+public interface Pause {
   void sleep(Duration duration) throws InterruptedException;
 }
