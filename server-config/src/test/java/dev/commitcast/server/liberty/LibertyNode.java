@@ -96,6 +96,11 @@ public final class LibertyNode implements AutoCloseable {
     server.stop();
   }
 
+  /** With the server's own command, as {@code server stop} does, which asks over a port. */
+  public void stopByCommand() {
+    server.stopByCommand();
+  }
+
   /** As {@code kill -9}. */
   public void kill() {
     server.kill();
