@@ -64,7 +64,7 @@ class StoppingUnderLoadIT {
       if (bySignal) {
         busy.withholdBodies();
       }
-      await("the node is busy").atMost(Duration.ofSeconds(30)).until(() -> busy.hasWritten(100));
+      await("the node is busy").atMost(Duration.ofSeconds(90)).until(() -> busy.hasWritten(20));
       Set<Integer> before = lockHolders(system);
       busy.expectTheStop();
       long begin = System.nanoTime();
