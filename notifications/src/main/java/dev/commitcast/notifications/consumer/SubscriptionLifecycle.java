@@ -3,6 +3,7 @@ package dev.commitcast.notifications.consumer;
 import dev.commitcast.notifications.hub.SubscriptionHub;
 import dev.commitcast.notifications.listener.ListenerSettings;
 import dev.commitcast.notifications.listener.ListenerStatus;
+import dev.commitcast.notifications.stop.NodeStopping;
 import dev.commitcast.notifications.subscription.CatchUpSettings;
 import dev.commitcast.notifications.subscription.CatchUpSubscriptions;
 import dev.commitcast.notifications.subscription.HandlerThreads;
@@ -91,6 +92,10 @@ public class SubscriptionLifecycle {
   /** Observing it is enough: it makes the container create this bean. */
   void onStartup(@Observes Startup event) {
     LOG.log(Level.DEBUG, "Subscriptions can be made.");
+  }
+
+  void onStopping(@Observes NodeStopping event) {
+    persistent.stop();
   }
 
   void onShutdown(@Observes Shutdown event) {

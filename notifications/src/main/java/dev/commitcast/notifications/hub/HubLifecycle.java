@@ -4,6 +4,7 @@ import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.notifications.listener.EventBatch;
 import dev.commitcast.notifications.listener.ListenerSettings;
+import dev.commitcast.notifications.stop.NodeStopping;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.persistence.log.EventLog;
 import jakarta.annotation.PostConstruct;
@@ -73,6 +74,10 @@ public class HubLifecycle {
     // the first use registers the counters, so that they show 0 before there is a subscriber
     metrics.delivered(0);
     LOG.log(Level.DEBUG, "The hub runs.");
+  }
+
+  void onStopping(@Observes NodeStopping event) {
+    hub.stop();
   }
 
   /** Before any bean is destroyed: the last frames need the outlets' threads. */

@@ -1,5 +1,6 @@
 package dev.commitcast.notifications.transfer;
 
+import dev.commitcast.notifications.stop.NodeStopping;
 import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.error.DatabaseErrors;
 import dev.commitcast.persistence.journal.Journal;
@@ -9,6 +10,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -202,6 +204,11 @@ public class ImportJobs {
 
   private TransferRecords records() {
     return new TransferRecords(connections.settings().schemas());
+  }
+
+  /** An import goes on where it was when somebody begins it again, on this node or another. */
+  void onStopping(@Observes NodeStopping event) {
+    stop();
   }
 
   @PreDestroy

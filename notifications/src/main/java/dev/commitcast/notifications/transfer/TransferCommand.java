@@ -56,6 +56,10 @@ public final class TransferCommand {
 
   /** Answers the exit code: 0 done, 1 failed or stopped, 2 not understood. */
   int run(List<String> arguments) {
+    if (arguments.contains("--help") || arguments.contains("-h")) {
+      say.print(TransferArguments.USAGE);
+      return 0;
+    }
     try {
       TransferArguments understood = TransferArguments.read(arguments);
       Settings settings = Settings.from(this::setting);

@@ -31,11 +31,22 @@ final class EventStoreErrors {
       case "CC409" -> new EventIdConflictException(sentence, e);
       case "CC410" -> new StreamDeletedException(subject, e);
       case "CC404" -> new NoSuchStreamException(subject, e);
-      // no JSON, characters that jsonb cannot hold, names or times out of bounds
-      case "22P02", "22P05", "22021", "22023", "22003", "22007", "22008", "22009" ->
-          invalid(e, sentence, false);
-      // nested too deeply
-      case "54001" -> invalid(e, sentence, false);
+      // no JSON, names or times out of bounds
+      case "22P02", "22023", "22007", "22008", "22009" -> invalid(e, sentence, false);
+      case "22P05", "22021" ->
+          new InvalidEventException(
+              "A text holds a character that the database cannot store, such as NUL.", false, e);
+      case "22003" ->
+          new InvalidEventException(
+              "A number in the payload or metadata has more digits than the database stores:"
+                  + " 131,072 before the point and 16,383 behind it.",
+              false,
+              e);
+      case "54001" ->
+          new InvalidEventException(
+              "The payload or metadata is nested more deeply than the database can read.",
+              false,
+              e);
       case "54000" -> invalid(e, sentence, true);
       default -> new EventStoreException("The event store could not " + what + " anything", e);
     };

@@ -44,6 +44,17 @@ public record LibertyInstallation(Path home) {
     return command;
   }
 
+  /** The command that asks a running server to stop. */
+  List<String> stopCommand() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-jar",
+        home.resolve("bin/tools/ws-server.jar").toString(),
+        SERVER,
+        "--stop");
+  }
+
   private static List<String> options(Path file) {
     try (var lines = Files.lines(file)) {
       return lines

@@ -109,6 +109,23 @@ public final class LibertyServer implements AutoCloseable {
     dismissWatch();
   }
 
+  /** Stops in order with the server's own command, as its script {@code server stop} does. */
+  public void stopByCommand() {
+    ProcessBuilder command = new ProcessBuilder(installation.stopCommand()).inheritIO();
+    command.environment().put("WLP_USER_DIR", folder.user().toString());
+    command.environment().put("WLP_OUTPUT_DIR", folder.output().toString());
+    try {
+      if (command.start().waitFor() != 0) {
+        throw new ServerException("The server's own command could not stop it.");
+      }
+    } catch (IOException e) {
+      throw new ServerException("The command that stops the server could not be started.", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stop();
+  }
+
   /** Ends it at once, as {@code kill -9} does. */
   public synchronized void kill() {
     if (process != null) {

@@ -58,7 +58,7 @@ class DatabaseRestartIT {
     return CompletableFuture.runAsync(
         () -> {
           try {
-            writers.run(8, Duration.ofSeconds(25));
+            writers.run(8, Duration.ofSeconds(15));
           } catch (Exception e) {
             throw new CompletionException("The load ended early.", e);
           }

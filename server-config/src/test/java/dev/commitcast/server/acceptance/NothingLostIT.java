@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 /** The promise: nothing lost, nothing doubled, dense, in order. */
 class NothingLostIT {
   private static final Duration TIME =
-      Duration.ofSeconds(Integer.getInteger("commitcast.test.seconds", 30));
+      Duration.ofSeconds(Integer.getInteger("commitcast.test.seconds", 10));
   private static final int WRITERS = 16;
 
   private final long seed = Long.getLong("commitcast.test.seed", System.nanoTime());

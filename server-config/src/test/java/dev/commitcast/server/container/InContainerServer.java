@@ -19,7 +19,10 @@ import java.util.stream.Stream;
  */
 final class InContainerServer {
   private static final Path SHIPPED = Path.of("target/liberty/wlp/usr/servers/commitcast");
-  private static final Path SERVER = Path.of("target/in-container/usr/servers/in-container");
+  // one for each JVM of tests, which run side by side
+  private static final Path USER =
+      Path.of("target/in-container-" + System.getProperty("tests.fork", "1"), "usr");
+  private static final Path SERVER = USER.resolve("servers/in-container");
 
   private InContainerServer() {}
 
@@ -35,6 +38,7 @@ final class InContainerServer {
       Path overrides = Files.createDirectories(SERVER.resolve("configDropins/overrides"));
       Files.writeString(overrides.resolve("in-container.xml"), overrides(port));
       System.setProperty("arq.container.liberty.configuration.httpPort", Integer.toString(port));
+      System.setProperty("arq.container.liberty.configuration.usrDir", USER.toString());
     } catch (IOException e) {
       throw new UncheckedIOException("The server for the in-container tests is not prepared.", e);
     }

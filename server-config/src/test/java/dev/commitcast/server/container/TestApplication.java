@@ -18,7 +18,8 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 final class TestApplication {
   private static final Path PACKED =
       Path.of("target/liberty/wlp/usr/servers/commitcast/apps/commitcast.war");
-  private static final Path LIBRARIES = Path.of("target/in-container/lib");
+  private static final Path LIBRARIES =
+      Path.of("target/in-container-" + System.getProperty("tests.fork", "1"), "lib");
 
   private TestApplication() {}
 

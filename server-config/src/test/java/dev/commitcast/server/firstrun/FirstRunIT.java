@@ -117,6 +117,7 @@ class FirstRunIT {
     // as on a machine where nobody has unpacked PostgreSQL before
     builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
     builder.environment().remove("POSTGRES_HOST");
+    builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
     process = builder.start();
   }
 

@@ -55,7 +55,7 @@ public class EventsResource {
       Subscription subscription =
           hub.subscribe(
               new SubscriptionRequest(query.filter(), new StartFrom.After(empty.next()), false),
-              new LongPoll(answer));
+              new LongPoll(answer, () -> response.resume(empty.json(query.metadata()))));
       response.setTimeoutHandler(
           timedOut -> {
             // here and now: a handler that leaves without an answer gets 503 in its place

@@ -12,10 +12,16 @@ import java.util.List;
  */
 final class LongPoll implements Outlet {
   private final Runnable answer;
+  private final Runnable farewell;
   private boolean answered;
 
-  LongPoll(Runnable answer) {
+  /**
+   * @param answer after an event or an end, what there is now
+   * @param farewell instead of it when this node stops, at once and without the database
+   */
+  LongPoll(Runnable answer, Runnable farewell) {
     this.answer = answer;
+    this.farewell = farewell;
   }
 
   @Override
@@ -26,21 +32,21 @@ final class LongPoll implements Outlet {
   @Override
   public void send(List<Frame> frames) {
     if (frames.stream().anyMatch(EncodedEvent.class::isInstance)) {
-      answerOnce();
+      once(answer);
     }
   }
 
   @Override
   public void close(CloseReason reason) {
     if (reason != CloseReason.DONE) {
-      answerOnce();
+      once(reason == CloseReason.DRAINED ? farewell : answer);
     }
   }
 
-  private void answerOnce() {
+  private void once(Runnable task) {
     if (!answered) {
       answered = true;
-      answer.run();
+      task.run();
     }
   }
 }

@@ -40,8 +40,7 @@ public class StreamEventsResource {
             query.firstPlace(),
             query.direction(),
             new PageLimit(query.events().limit(), EventPages.MAX_PAGE_BYTES));
-    boolean more = !slice.events().isEmpty() && slice.next() >= 1;
-    String next = more ? "\"next\":" + slice.next() + "," : "";
+    String next = hasMore(query, slice) ? "\"next\":" + slice.next() + "," : "";
     return slice.events().stream()
         .map(event -> EventJson.print(event, query.events().metadata()))
         .collect(
@@ -49,5 +48,18 @@ public class StreamEventsResource {
                 ",",
                 "{\"events\":[",
                 "]," + next + "\"head\":\"" + log.state().headCursor() + "\"}"));
+  }
+
+  /** A page that is full may have been the last one. */
+  private boolean hasMore(StreamQuery query, StreamSlice slice) {
+    return !slice.events().isEmpty()
+        && slice.next() >= 1
+        && !log.readStream(
+                query.stream(),
+                slice.next(),
+                query.direction(),
+                new PageLimit(1, EventPages.MAX_PAGE_BYTES))
+            .events()
+            .isEmpty();
   }
 }

@@ -35,6 +35,11 @@ record StreamQuery(StreamId stream, OptionalLong from, Direction direction, Even
     rest.remove("from");
     rest.remove("direction");
     refuseFilters(rest);
+    if (rest.containsKey("wait")) {
+      throw Problem.invalidParameter(
+              "wait", "Pages of one stream come at once; to wait, use /api/events?stream=…&wait=….")
+          .asException();
+    }
     StreamQuery query =
         new StreamQuery(
             stream,

@@ -7,8 +7,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** What the container itself refuses is answered in the same form. Stateless. */
-@WebServlet(urlPatterns = ErrorPage.PATH, asyncSupported = true)
+/**
+ * What the container itself refuses is answered in the same form; and what it would refuse in a
+ * form of its own, because it has no processor for it. Stateless.
+ */
+@WebServlet(
+    urlPatterns = {ErrorPage.PATH, "*.jsp", "*.jspx", "*.jsv", "*.jsw"},
+    asyncSupported = true)
 public class ErrorPage extends HttpServlet {
   static final String PATH = "/problem";
 

@@ -23,6 +23,9 @@ import java.util.Objects;
 public final class Problem {
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  /** What a client sent is repeated to it, but not all of a name of a million letters. */
+  private static final int MOST = 600;
+
   private final ProblemType type;
   private final int status;
   private final Map<String, JsonValue> members;
@@ -73,7 +76,19 @@ public final class Problem {
   }
 
   public Problem with(String member, String value) {
-    return with(member, Json.createValue(value));
+    return with(member, Json.createValue(shortened(value)));
+  }
+
+  private static String shortened(String text) {
+    if (text.length() <= MOST) {
+      return text;
+    }
+    // whole characters, or the answer would not be UTF-8
+    int begin = Character.isHighSurrogate(text.charAt(MOST / 2 - 1)) ? MOST / 2 - 1 : MOST / 2;
+    int end = text.length() - MOST / 4;
+    return text.substring(0, begin)
+        + " … "
+        + text.substring(Character.isLowSurrogate(text.charAt(end)) ? end + 1 : end);
   }
 
   public Problem with(String member, long value) {

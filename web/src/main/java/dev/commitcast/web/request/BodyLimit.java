@@ -75,7 +75,8 @@ public class BodyLimit implements ContainerRequestFilter {
 
   private static InputStream bodyOf(ContainerRequestContext request) {
     InputStream wire = request.getEntityStream();
-    return isPacked(request.getHeaderString("Content-Encoding")) ? unpacked(wire) : wire;
+    return new Untorn(
+        isPacked(request.getHeaderString("Content-Encoding")) ? unpacked(wire) : wire);
   }
 
   private static boolean isPacked(String contentEncoding) {
@@ -105,6 +106,33 @@ public class BodyLimit implements ContainerRequestFilter {
         .detail("A body has at most " + limit + " bytes; the setting " + key + " changes it.")
         .with("limit", limit)
         .asException();
+  }
+
+  /**
+   * Makes a body that breaks off, or is framed or packed other than its headers say, the client's
+   * fault and not the server's. Not thread-safe, as no stream is.
+   */
+  private static final class Untorn extends FilterInputStream {
+    Untorn(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (IOException e) {
+        throw Problem.of(ProblemType.INVALID_BODY)
+            .detail("The body ended too early, or is not framed or packed as its headers say.")
+            .asException(e);
+      }
+    }
   }
 
   /** Counts what is read. Not thread-safe, as no stream is. */

@@ -1,5 +1,7 @@
 package dev.commitcast.web.request;
 
+import dev.commitcast.domain.json.JsonFaultException;
+import dev.commitcast.domain.json.StrictJson;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.problem.ProblemType;
@@ -65,7 +67,17 @@ public final class JsonBody {
       return value;
     } catch (RuntimeException e) {
       // Parsers tell some faults, such as a nest that is too deep, by no class of their own.
-      throw unreadable("The body is not well-formed JSON: " + e.getMessage(), e);
+      throw unreadable("The body is not well-formed JSON. " + faultOf(text), e);
+    }
+  }
+
+  /** The parser's own words speak of its tokens, and its places are not those of the text. */
+  private static String faultOf(String text) {
+    try {
+      StrictJson.check(text);
+      return "It is nested too deeply, or holds a number that is too long.";
+    } catch (JsonFaultException e) {
+      return e.getMessage();
     }
   }
 

@@ -23,6 +23,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,7 @@ import org.eclipse.microprofile.config.Config;
 public class DeliveryStreamFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final Pattern EVENTS = Pattern.compile("/api/subscriptions/([^/]+)/events$");
+  private static final List<String> KNOWN = List.of("metadata", "window");
   private static final int MIN_RETRY = 2_000;
   private static final int MAX_RETRY = 5_000;
 
@@ -82,8 +84,15 @@ public class DeliveryStreamFilter extends HttpFilter {
 
   private void open(HttpServletRequest request, HttpServletResponse response, SubscriptionName name)
       throws IOException {
+    for (String given : request.getParameterMap().keySet()) {
+      if (!KNOWN.contains(given)) {
+        throw Problem.invalidParameter(
+                given, "There is no such parameter; known are " + String.join(", ", KNOWN) + ".")
+            .asException();
+      }
+    }
     int window = window(request.getParameter("window"));
-    boolean metadata = "true".equals(request.getParameter("metadata"));
+    boolean metadata = flag("metadata", request.getParameter("metadata"));
     if (subscriptions.find(name).isEmpty()) {
       throw new UnknownSubscriptionException(name);
     }
@@ -104,6 +113,13 @@ public class DeliveryStreamFilter extends HttpFilter {
       Problem.unavailable("The subscription cannot be consumed now.", retry).writeTo(response);
       context.complete();
     }
+  }
+
+  private static boolean flag(String name, String text) {
+    if (text != null && !text.equals("true") && !text.equals("false")) {
+      throw Problem.invalidParameter(name, name + " is true or false.").asException();
+    }
+    return "true".equals(text);
   }
 
   private int window(String text) {

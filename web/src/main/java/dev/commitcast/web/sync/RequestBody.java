@@ -44,7 +44,11 @@ final class RequestBody {
     InputStream wire =
         new Limited(request.getInputStream(), SyncSettings.MAX_REQUEST, settings.maxRequest());
     if (!packed) {
-      return decode(gather(wire, lease));
+      try {
+        return decode(gather(wire, lease));
+      } catch (EOFException e) {
+        throw unreadable("The body ended too early.", e);
+      }
     }
     try (InputStream unpacked =
         new Limited(new GZIPInputStream(wire), SyncSettings.MAX_UNPACKED, settings.maxUnpacked())) {
@@ -138,7 +142,14 @@ final class RequestBody {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-      int count = in.read(bytes, offset, length);
+      int count;
+      try {
+        count = in.read(bytes, offset, length);
+      } catch (ZipException | EOFException e) {
+        throw e;
+      } catch (IOException e) {
+        throw unreadable("The body is not framed as its headers say.", e);
+      }
       read += Math.max(0, count);
       if (read > limit) {
         throw tooLarge(setting, limit);
