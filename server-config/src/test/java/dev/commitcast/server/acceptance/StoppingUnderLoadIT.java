@@ -143,8 +143,8 @@ class StoppingUnderLoadIT {
         .filteredOn(
             line ->
                 line.contains("\"level\":\"error\"")
-                    || line.contains("\"loglevel\":\"ERROR\"")
-                    || line.contains("\"loglevel\":\"SEVERE\"")
+                    || line.contains("\"level\":\"ERROR\"")
+                    || line.contains("\"level\":\"SEVERE\"")
                     || line.contains("\\tat ")
                     || line.startsWith("\tat "))
         .isEmpty();

@@ -176,8 +176,8 @@ class BadInputsIT {
         .filteredOn(
             line ->
                 line.contains("\"level\":\"error\"")
-                    || line.contains("\"level\":\"error\"")
-                    || line.contains("\"loglevel\":\"SEVERE\""))
+                    || line.contains("\"level\":\"ERROR\"")
+                    || line.contains("\"level\":\"SEVERE\""))
         .isEmpty();
     Path folder = node.messages().resolveSibling("ffdc");
     if (Files.exists(folder)) {
