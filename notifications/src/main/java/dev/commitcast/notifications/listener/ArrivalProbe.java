@@ -1,6 +1,10 @@
 package dev.commitcast.notifications.listener;
 
+import dev.commitcast.persistence.error.DatabaseErrors;
+import dev.commitcast.persistence.journal.Journal;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -11,6 +15,10 @@ import java.util.function.LongSupplier;
  * listener's thread.
  */
 final class ArrivalProbe {
+  static final String DEAF =
+      "notifications do not arrive: is a pooler of transactions between this node and the server?"
+          + " Set POSTGRES_HOST and POSTGRES_PORT to the server itself";
+
   static final Duration ARRIVES_WITHIN = Duration.ofSeconds(2);
 
   private final String channel = "commitcast_probe_" + UUID.randomUUID();
@@ -34,6 +42,31 @@ final class ArrivalProbe {
   /** A channel that nobody else knows. */
   String channel() {
     return channel;
+  }
+
+  /** Sends one when it is due. Answers whether it has just become certain that nothing arrives. */
+  boolean step(Connector connector, Journal journal) {
+    if (isDue()) {
+      sent();
+      try {
+        connector.notifyFromElsewhere(channel);
+      } catch (SQLException | RuntimeException e) {
+        // nothing is known then, and the connection tells by itself if it is dead
+        notSent();
+        journal.debug("probe_not_sent", Map.of("error", DatabaseErrors.explain(e)));
+      }
+    }
+    boolean turned = turnsDeaf();
+    if (turned) {
+      journal.warn(
+          "notifications_missing",
+          Map.of(
+              "reason",
+              DEAF,
+              "effect",
+              "The log is read every few milliseconds instead; other channels are silent."));
+    }
+    return turned;
   }
 
   boolean isDue() {

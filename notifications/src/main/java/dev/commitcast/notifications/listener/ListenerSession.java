@@ -5,7 +5,6 @@ import dev.commitcast.notifications.loop.Heartbeat;
 import dev.commitcast.notifications.loop.LostConnection;
 import dev.commitcast.notifications.metrics.ListenerMetrics;
 import dev.commitcast.notifications.prompt.PromptConnection;
-import dev.commitcast.persistence.error.DatabaseErrors;
 import dev.commitcast.persistence.journal.Journal;
 import dev.commitcast.persistence.journal.Level;
 import dev.commitcast.persistence.log.LogPage;
@@ -33,10 +32,6 @@ final class ListenerSession {
   private static final Duration GRACE = Duration.ofMillis(100);
 
   private static final Duration PROOF_WITHIN = Duration.ofSeconds(2);
-  private static final String DEAF =
-      "notifications do not arrive: is a pooler of transactions between this node and the server?"
-          + " Set POSTGRES_HOST and POSTGRES_PORT to the server itself";
-
   private static final Duration QUICK_POLL = Duration.ofMillis(5);
   private static final Duration SLOW_POLL = Duration.ofMillis(250);
 
@@ -130,13 +125,15 @@ final class ListenerSession {
     if (!registered) {
       return "LISTEN is refused";
     }
-    return probe.isDeaf() ? DEAF : "registered and caught up";
+    return probe.isDeaf() ? ArrivalProbe.DEAF : "registered and caught up";
   }
 
   /** One round: at most one wait, of at most the safety poll's interval. */
   void step() throws SQLException {
     channels.follow(connection);
-    probe();
+    if (registered && probe.step(connector, journal)) {
+      pace = QUICK_POLL;
+    }
     if (hearsAgain) {
       hearsAgain = false;
       journal.info("notifications_arrive_again", Map.of("channel", channel));
@@ -171,31 +168,6 @@ final class ListenerSession {
       return kept;
     }
     return left.isNegative() ? connection.pending() : connection.await(left);
-  }
-
-  private void probe() {
-    if (registered && probe.isDue()) {
-      probe.sent();
-      try {
-        connector.notifyFromElsewhere(probe.channel());
-      } catch (SQLException | RuntimeException e) {
-        // nothing is known then, and this connection tells by itself if it is dead
-        probe.notSent();
-        journal.debug("probe_not_sent", Map.of("error", DatabaseErrors.explain(e)));
-      }
-    }
-    if (probe.turnsDeaf()) {
-      pace = QUICK_POLL;
-      journal.warn(
-          "notifications_missing",
-          Map.of(
-              "channel",
-              channel,
-              "reason",
-              DEAF,
-              "effect",
-              "The log is read every few milliseconds instead; other channels are silent."));
-    }
   }
 
   /** Answers what is about the log; the rest has been handed over. */
@@ -313,17 +285,7 @@ final class ListenerSession {
     List<RecordedEvent> events = page.events();
     Instant receivedAt = clock.instant();
     long first = events.get(0).version();
-    if (first != position.version() + 1) {
-      journal.warn(
-          "events_expired",
-          Map.of(
-              "from",
-              position.version() + 1,
-              "to",
-              first - 1,
-              "meaning",
-              "Retention removed events before this node had read them."));
-    }
+    position.reportGapBefore(first, journal);
     position = position.through(page.through());
     status.at(position, Math.max(target, position.version()));
     observers.receive(

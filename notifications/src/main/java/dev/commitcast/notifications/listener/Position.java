@@ -1,6 +1,8 @@
 package dev.commitcast.notifications.listener;
 
+import dev.commitcast.persistence.journal.Journal;
 import dev.commitcast.persistence.log.LogState;
+import java.util.Map;
 
 /**
  * How far the listener has read: in which epoch, up to which version. Immutable.
@@ -32,5 +34,20 @@ public record Position(int epoch, long version) {
 
   Position through(long newVersion) {
     return new Position(epoch, newVersion);
+  }
+
+  /** Says so if the next event is not the next version. */
+  void reportGapBefore(long first, Journal journal) {
+    if (first != version + 1) {
+      journal.warn(
+          "events_expired",
+          Map.of(
+              "from",
+              version + 1,
+              "to",
+              first - 1,
+              "meaning",
+              "Retention removed events before this node had read them."));
+    }
   }
 }

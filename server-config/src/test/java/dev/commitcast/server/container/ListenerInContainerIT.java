@@ -12,15 +12,22 @@ import dev.commitcast.domain.log.Sequencer;
 import dev.commitcast.domain.log.SubscriptionKey;
 import dev.commitcast.domain.log.Watch;
 import dev.commitcast.notifications.change.ChangeEvent;
+import dev.commitcast.notifications.channel.PostgresListener;
+import dev.commitcast.notifications.channel.Registration;
 import dev.commitcast.notifications.listener.ListenerSettings;
 import dev.commitcast.notifications.listener.ListenerState;
 import dev.commitcast.notifications.listener.ListenerStateChanged;
 import dev.commitcast.notifications.listener.ListenerStatus;
 import dev.commitcast.notifications.listener.ResilientConnector;
+import dev.commitcast.notifications.usecase.ConfigurationReload;
+import dev.commitcast.notifications.usecase.DistributedLocks;
+import dev.commitcast.notifications.usecase.HeldLock;
+import dev.commitcast.notifications.usecase.LiveUpdates;
 import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.migration.SchemaMigrator;
 import jakarta.ejb.EJB;
 import jakarta.inject.Inject;
+import jakarta.transaction.UserTransaction;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,7 +35,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.MetricRegistry;
@@ -69,6 +78,11 @@ class ListenerInContainerIT {
   @Inject private MetricRegistry metrics;
 
   @Inject private Rows rows;
+  @Inject private PostgresListener channels;
+  @Inject private DistributedLocks locks;
+  @Inject private ConfigurationReload reload;
+  @Inject private LiveUpdates updates;
+  @Inject private UserTransaction transaction;
 
   @Deployment(name = DEPLOYMENT, managed = false)
   static WebArchive application() {
@@ -179,6 +193,32 @@ class ListenerInContainerIT {
   void aProfileChangesSettings() {
     // the server runs with the profile "test"; without one it would be 10
     assertThat(settings.maxReconnectAttempts()).isEqualTo(5);
+  }
+
+  @Test
+  @Order(7)
+  void aProgramHearsItsOwnChannelsAndItsTransactionsNotify() throws Exception {
+    awaitListening();
+    List<String> heard = new CopyOnWriteArrayList<>();
+    try (Registration registration =
+        channels.listen("own", notification -> heard.add(notification.payload()))) {
+      transaction.begin();
+      channels.notify("own", "taken back");
+      transaction.rollback();
+      transaction.begin();
+      channels.notify("own", "committed");
+      channels.notify("own", "too");
+      transaction.commit();
+      await().atMost(DEADLINE).until(() -> heard.size() == 2);
+      assertThat(heard).containsExactly("committed", "too");
+      assertThat(registration.failures()).isZero();
+    }
+    assertThat(counted(metrics, "commitcast_channel_notifications", "")).isGreaterThanOrEqualTo(2);
+    try (HeldLock lock = locks.tryLock("in the container").orElseThrow()) {
+      assertThat(lock.isHeld()).isTrue();
+    }
+    reload.fireOn("settings").close();
+    updates.fireOn("updates").close();
   }
 
   @Test
