@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
  * A client of server-sent events that reads on a thread of its own, can stop reading while it stays
  * connected, and remembers the last id. Each object is one connection.
  */
-final class EventStreamClient implements AutoCloseable {
+public final class EventStreamClient implements AutoCloseable {
   private final Socket socket;
   private final InputStream input;
   private final Map<String, String> headers = new HashMap<>();
@@ -37,7 +38,7 @@ final class EventStreamClient implements AutoCloseable {
    * @param lastEventId null to start with whatever comes next
    * @param consumer gets every frame, on the reading thread
    */
-  static EventStreamClient open(URI uri, String lastEventId, Consumer<Frame> consumer)
+  public static EventStreamClient open(URI uri, String lastEventId, Consumer<Frame> consumer)
       throws IOException {
     return open(new Socket(), uri, lastEventId, consumer);
   }
@@ -47,6 +48,15 @@ final class EventStreamClient implements AutoCloseable {
       throws IOException {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(32 * 1024);
+    return open(socket, uri, lastEventId, consumer);
+  }
+
+  /** Ends the connection when nothing, not even a heartbeat, has come for so long. */
+  public static EventStreamClient openWary(
+      URI uri, String lastEventId, Consumer<Frame> consumer, Duration longestSilence)
+      throws IOException {
+    Socket socket = new Socket();
+    socket.setSoTimeout((int) longestSilence.toMillis());
     return open(socket, uri, lastEventId, consumer);
   }
 
@@ -109,7 +119,7 @@ final class EventStreamClient implements AutoCloseable {
     return line.toString();
   }
 
-  String lastId() {
+  public String lastId() {
     return lastId;
   }
 
@@ -117,7 +127,7 @@ final class EventStreamClient implements AutoCloseable {
     return headers.get(name.toLowerCase(Locale.ROOT));
   }
 
-  boolean hasEnded() {
+  public boolean hasEnded() {
     return ended.getCount() == 0;
   }
 

@@ -13,8 +13,8 @@ import java.io.StringReader;
  * @param data null if the frame has none
  * @param retry milliseconds, 0 if the frame says nothing
  */
-record Frame(String id, String type, String data, long retry) {
-  boolean isControl() {
+public record Frame(String id, String type, String data, long retry) {
+  public boolean isControl() {
     return data == null
         || type.equals("resume")
         || type.equals("caught-up")
@@ -22,13 +22,13 @@ record Frame(String id, String type, String data, long retry) {
         || type.equals("drain");
   }
 
-  JsonObject json() {
+  public JsonObject json() {
     try (JsonReader reader = Json.createReader(new StringReader(data))) {
       return reader.readObject();
     }
   }
 
-  long version() {
+  public long version() {
     return Long.parseLong(id.substring(id.indexOf('.') + 1));
   }
 }

@@ -1,0 +1,47 @@
+package dev.commitcast.server.faults;
+
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonWriter;
+import jakarta.json.stream.JsonGenerator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * {@code target/faults/report.json}: all rows of this run, written anew after each. Thread-safe.
+ */
+public final class FaultReport {
+  static final Path FILE = Path.of("target/faults/report.json");
+
+  /** One for the process: several test classes add their rows to it. */
+  private static final Map<String, RowResult> ROWS = new LinkedHashMap<>();
+
+  private FaultReport() {}
+
+  static synchronized void add(RowResult result) {
+    ROWS.put(result.fault().name(), result);
+    JsonArrayBuilder rows = Json.createArrayBuilder();
+    ROWS.values().forEach(row -> rows.add(row.json()));
+    write(FILE, Json.createObjectBuilder().add("rows", rows).build());
+  }
+
+  /** Writes JSON that people can read. */
+  static void write(Path file, jakarta.json.JsonObject json) {
+    try {
+      Files.createDirectories(file.getParent());
+      try (Writer text = Files.newBufferedWriter(file);
+          JsonWriter writer =
+              Json.createWriterFactory(Map.of(JsonGenerator.PRETTY_PRINTING, true))
+                  .createWriter(text)) {
+        writer.writeObject(json);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The report " + file + " could not be written.", e);
+    }
+  }
+}

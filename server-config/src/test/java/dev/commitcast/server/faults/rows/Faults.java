@@ -1,0 +1,14 @@
+package dev.commitcast.server.faults.rows;
+
+import dev.commitcast.server.faults.Fault;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All rows that run on {@link dev.commitcast.server.faults.FaultyWorld}'s own server. */
+public final class Faults {
+  private Faults() {}
+
+  public static List<Fault> all() {
+    return Stream.of(ServerFaults.all()).flatMap(List::stream).toList();
+  }
+}
