@@ -1,5 +1,7 @@
 package dev.commitcast.notifications.loop;
 
+import java.time.Duration;
+
 /**
  * An endless loop that runs on a thread of its own. {@link #run()} belongs to that thread, the rest
  * to any.
@@ -12,4 +14,9 @@ public interface BackgroundLoop extends Runnable {
   void abort();
 
   Heartbeat heart();
+
+  /** A longer silence of the heart means that the loop hangs. */
+  default Duration patience() {
+    return Duration.ofSeconds(60);
+  }
 }

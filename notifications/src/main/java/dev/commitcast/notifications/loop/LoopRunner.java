@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -15,7 +16,6 @@ import java.util.concurrent.TimeoutException;
  * first and calls {@code @PreDestroy} second.
  */
 public final class LoopRunner {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration POLITE = Duration.ofMillis(700);
 
   private final String name;
@@ -30,7 +30,7 @@ public final class LoopRunner {
     this.name = Objects.requireNonNull(name, "A loop needs a name.");
     this.loop = Objects.requireNonNull(loop, "There is no loop to run.");
     this.executor = Objects.requireNonNull(executor, "A loop needs an executor.");
-    this.watchdog = new Watchdog(loop.heart(), PATIENCE, loop::abort);
+    this.watchdog = new Watchdog(loop.heart(), loop::patience, loop::abort);
     this.hook = new Thread(this::askToStop, "stop " + name);
   }
 
@@ -48,7 +48,12 @@ public final class LoopRunner {
       return null;
     }
     if (running.isDone()) {
-      running = executor.submit(loop);
+      try {
+        running = executor.submit(loop);
+      } catch (RejectedExecutionException e) {
+        // whoever looks every few seconds must not end with it
+        return "The " + name + " had ended and cannot be started again: " + e.getMessage();
+      }
       return "The " + name + " had ended and was started again.";
     }
     return watchdog.look() ? "The " + name + " hung; its connection was cut." : null;

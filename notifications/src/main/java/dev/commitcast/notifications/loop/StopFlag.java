@@ -16,13 +16,16 @@ public final class StopFlag {
     return raised.getCount() == 0;
   }
 
-  /** Pauses; an interrupt counts as a stop, since nobody else interrupts these threads. */
+  /**
+   * Pauses. An interrupt ends the pause and nothing else: containers and libraries interrupt
+   * threads for reasons of their own, and a loop that took it for a stop would be missing on its
+   * node.
+   */
   public void pause(Duration duration) {
     try {
       boolean ignored = raised.await(duration.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      raise();
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException ignored) {
+      // kept, it would end every later pause and close every later socket
     }
   }
 }

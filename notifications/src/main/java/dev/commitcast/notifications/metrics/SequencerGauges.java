@@ -21,6 +21,11 @@ public class SequencerGauges {
         described("commitcast_sequencer_leader", "1 on the node that gives the versions"),
         () -> sequencer.leads() ? 1 : 0);
     registry.gauge(
+        described(
+            "commitcast_sequencer_held_events",
+            "Events that the leader holds back because the log refuses one; should be 0"),
+        sequencer::heldEvents);
+    registry.gauge(
         described("commitcast_listener_ready", "1 while new events reach this node"),
         () -> listener.state().isReady() ? 1 : 0);
     registry.gauge(

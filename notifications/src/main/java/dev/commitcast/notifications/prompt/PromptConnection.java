@@ -109,6 +109,11 @@ public final class PromptConnection implements AutoCloseable {
     }
   }
 
+  /** How long the server's answer to a statement may take from now on. */
+  public void answerWithin(Duration limit) throws SQLException {
+    connection.setNetworkTimeout(SAME_THREAD, (int) limit.toMillis());
+  }
+
   /** Does something with a shorter limit on the time that the server's answer may take. */
   public <T> T within(Duration limit, Question<T> question) throws SQLException {
     int before = connection.getNetworkTimeout();

@@ -24,6 +24,10 @@ import java.util.function.LongSupplier;
 final class Drainer {
   private static final String QUEUE_FULL = "54000";
   private static final String CANCELED = "57014";
+
+  /** What an accident cannot explain: a batch is refused so often in a row. */
+  private static final int REFUSALS = 2;
+
   private static final Duration QUIET = Duration.ofSeconds(10);
   private static final Duration REPEAT_LOG = Duration.ofSeconds(60);
 
@@ -32,12 +36,15 @@ final class Drainer {
   private final BatchSize batch;
   private final long batchBytes;
   private final EventIdPrefix ids;
+  private final CarefulDrain careful;
+  private final TimeLimit limit;
   private final BackOff backOff;
   private final LongSupplier nanoTime;
   private final SequencerMetrics metrics;
   private final SequencerStatus status;
   private final Journal journal;
 
+  private int refusals;
   private Long quietUntil;
   private Long lastLogged;
   private Duration pause = Duration.ZERO;
@@ -48,6 +55,8 @@ final class Drainer {
       BatchSize batch,
       long batchBytes,
       EventIdPrefix ids,
+      CarefulDrain careful,
+      TimeLimit limit,
       BackOff backOff,
       LongSupplier nanoTime,
       SequencerMetrics metrics,
@@ -58,6 +67,8 @@ final class Drainer {
     this.batch = batch;
     this.batchBytes = batchBytes;
     this.ids = ids;
+    this.careful = careful;
+    this.limit = limit;
     this.backOff = backOff;
     this.nanoTime = nanoTime;
     this.metrics = metrics;
@@ -84,7 +95,10 @@ final class Drainer {
     DrainRequest request =
         new DrainRequest(window.current(), batch.rows(), batchBytes, ids.next(), notifies());
     try {
-      DrainResult result = certain ? drain.move(request) : drain.poll(request);
+      status.heart().beat();
+      long began = nanoTime.getAsLong();
+      DrainResult result = drained(request, certain);
+      limit.sufficed(Duration.ofNanos(nanoTime.getAsLong() - began));
       succeeded(result);
       return Optional.of(result);
     } catch (SQLException e) {
@@ -98,10 +112,19 @@ final class Drainer {
     }
   }
 
+  private DrainResult drained(DrainRequest request, boolean certain) throws SQLException {
+    if (careful.isActive()) {
+      return careful.round(request, certain);
+    }
+    return certain ? drain.move(request) : drain.poll(request);
+  }
+
   private void succeeded(DrainResult result) {
     window.after(result);
     batch.succeeded(result.cutShort());
+    refusals = 0;
     lastLogged = null;
+    status.untroubled();
     if (result.moved() > 0) {
       metrics.moved(result.moved());
       status.moved(result.moved(), result.head());
@@ -133,10 +156,17 @@ final class Drainer {
               "Find the session that listens and does not read: pg_stat_activity, ClientWrite."));
     } else if (CANCELED.equals(e.getSQLState())) {
       batch.tooSlow();
+      limit.tooShort();
       report(e, Map.of("batchRows", batch.rows()));
+    } else if (Blame.isOnAnEvent(e) && ++refusals >= REFUSALS) {
+      // the batch keeps its size: a smaller one would tear transactions apart
+      refusals = 0;
+      careful.begin();
     } else {
-      batch.failed();
-      pause = backOff.before(batch.strikes());
+      if (!Blame.isOnAnEvent(e)) {
+        batch.failed();
+      }
+      pause = backOff.before(Math.max(1, batch.strikes()));
       report(e, batch.isDownToOne() ? drain.firstWaiting() : Map.of("batchRows", batch.rows()));
     }
   }

@@ -46,6 +46,10 @@ final class Leader {
   private long promisedUntil;
   private long lastDrain;
   private boolean likely;
+
+  /** In its sleep: the last batch left something over. */
+  private boolean more;
+
   private volatile boolean nudged;
 
   Leader(
@@ -131,7 +135,7 @@ final class Leader {
         && !drained.cutShort()
         && drained.oldestRunning() >= barrier.getAsLong()) {
       state = SequencerState.ASLEEP;
-    } else if (drained.moved() > 0) {
+    } else if (drained.moved() > 0 || drained.cutShort()) {
       pace = settings.pollWhileAwake();
     } else {
       connection.await(pace);
@@ -144,19 +148,19 @@ final class Leader {
 
   private void sleep() throws SQLException {
     long left = lastDrain + settings.safetyDrain().toNanos() - nanoTime.getAsLong();
-    boolean called = left > 0 && !connection.await(Duration.ofNanos(left)).isEmpty() || takeNudge();
+    boolean called =
+        more || (left > 0 && !connection.await(Duration.ofNanos(left)).isEmpty()) || takeNudge();
     if (called) {
-      drainAll();
+      drainOnce();
     } else if (nanoTime.getAsLong() - lastDrain >= settings.safetyDrain().toNanos()) {
       drainForSafety();
     }
   }
 
-  private void drainAll() throws SQLException {
-    Optional<DrainResult> result;
-    do {
-      result = note(drainer.move());
-    } while (result.isPresent() && result.get().cutShort() && !isBusy());
+  /** One batch a round, so that a stop is heard however much waits. */
+  private void drainOnce() throws SQLException {
+    Optional<DrainResult> result = note(drainer.move());
+    more = result.isPresent() && result.get().cutShort();
     if (result.isPresent() && isBusy()) {
       wakeUp();
     }
@@ -168,8 +172,12 @@ final class Leader {
       if (connection.await(GRACE).isEmpty() && !takeNudge()) {
         metrics.missedWakeUps(result.get().moved());
         status.missedWakeUps(result.get().moved());
+        // nobody may promise while it sleeps; a clock that was set back makes an old promise last
+        lease.end();
       }
-      drainAll();
+      more = true;
+    } else {
+      more = result.isPresent() && result.get().cutShort();
     }
   }
 

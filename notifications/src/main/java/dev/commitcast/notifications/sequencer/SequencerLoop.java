@@ -8,7 +8,6 @@ import dev.commitcast.notifications.loop.StopFlag;
 import dev.commitcast.notifications.metrics.SequencerMetrics;
 import dev.commitcast.notifications.prompt.ConnectionInUse;
 import dev.commitcast.notifications.prompt.PromptConnection;
-import dev.commitcast.notifications.prompt.SessionSettings;
 import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.error.DatabaseErrors;
@@ -35,11 +34,8 @@ import java.util.random.RandomGenerator;
 public final class SequencerLoop implements BackgroundLoop {
   private static final Duration WINDOW_LIFE = Duration.ofMinutes(3);
 
-  /** Enough for the largest batch on a slow disk. */
-  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
-
-  /** It speaks at least once a second, so this silence means that it has vanished. */
-  private static final Duration IDLE_AT_MOST = Duration.ofSeconds(15);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(500);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
   private final DedicatedConnections connections;
   private final SequencerSettings settings;
@@ -54,6 +50,8 @@ public final class SequencerLoop implements BackgroundLoop {
   private final StopFlag stop = new StopFlag();
 
   private final ConnectionInUse inUse = new ConnectionInUse();
+  private final SessionLimits limits;
+  private volatile TimeLimit limit;
   private volatile Leader leader;
   private int failures;
 
@@ -76,11 +74,20 @@ public final class SequencerLoop implements BackgroundLoop {
     this.ids = new EventIdPrefix(clock, random);
     this.backOff = new BackOff(Duration.ofMillis(50), Duration.ofSeconds(5), random);
     this.heart = status.heart();
+    this.limits = SessionLimits.within(settings.deadAfter());
   }
 
   @Override
   public Heartbeat heart() {
     return heart;
+  }
+
+  /** A batch that may take longer than usual makes it more patient. */
+  @Override
+  public Duration patience() {
+    TimeLimit current = limit;
+    Duration answer = current == null ? limits.answer() : current.answer();
+    return answer.plus(limits.answerAfter());
   }
 
   /** Ends the loop within a moment; the promise to poll is taken back and the lock is freed. */
@@ -120,6 +127,8 @@ public final class SequencerLoop implements BackgroundLoop {
       } finally {
         inUse.clear();
         leader = null;
+        limit = null;
+        status.held(0, "");
       }
     }
     status.enter(SequencerState.STOPPED);
@@ -130,19 +139,18 @@ public final class SequencerLoop implements BackgroundLoop {
     return PromptConnection.open(
         connections,
         "sequencer " + settings.node(),
-        SessionSettings.mortal(
+        limits.session(
             Map.of(
                 "enable_seqscan", "off",
                 "jit", "off",
                 "plan_cache_mode", "force_generic_plan",
-                "commitcast.sequencing", "on"),
-            STATEMENT_TIMEOUT,
-            IDLE_AT_MOST));
+                "commitcast.sequencing", "on")));
   }
 
   private void serve(PromptConnection connection) throws SQLException {
     SchemaNames schemas = connections.settings().schemas();
     status.connected(connection.backendPid());
+    PoolerBetween.refuse(connection);
     Election election = new Election(connection.connection(), schemas);
     while (!stop.isRaised()) {
       heart.beat();
@@ -151,6 +159,7 @@ public final class SequencerLoop implements BackgroundLoop {
         return;
       }
       status.enter(SequencerState.STANDING_BY);
+      status.untroubled();
       failures = 0;
       long half = settings.retryLock().toMillis() / 2;
       connection.await(Duration.ofMillis(half + random.nextLong(half + 1)));
@@ -172,7 +181,8 @@ public final class SequencerLoop implements BackgroundLoop {
             "backendPid", connection.backendPid()));
     try (Drain drain = new Drain(connection.connection(), schemas)) {
       Leader leading =
-          new Leader(connection, drainer(drain), lease, settings, nanoTime, metrics, status);
+          new Leader(
+              connection, drainer(connection, drain), lease, settings, nanoTime, metrics, status);
       leader = leading;
       while (!stop.isRaised()) {
         heart.beat();
@@ -183,14 +193,24 @@ public final class SequencerLoop implements BackgroundLoop {
     }
   }
 
-  private Drainer drainer(Drain drain) {
+  private Drainer drainer(PromptConnection connection, Drain drain) {
+    ScanWindow window = new ScanWindow(WINDOW_LIFE, nanoTime);
+    TimeLimit time = new TimeLimit(connection, limits);
+    limit = time;
     return new Drainer(
         drain,
-        new ScanWindow(WINDOW_LIFE, nanoTime),
+        window,
         new BatchSize(settings.batchRows(), settings.largestBatchRows()),
         settings.batchBytes(),
         ids,
-        backOff,
+        new CarefulDrain(
+            drain,
+            window,
+            new HeldReport(drain, metrics, status, journal, nanoTime),
+            new BackOff(FIRST_RETRY, LAST_RETRY, random),
+            nanoTime),
+        time,
+        new BackOff(Duration.ofMillis(50), limits.silence().dividedBy(2), random),
         nanoTime,
         metrics,
         status,
@@ -214,9 +234,10 @@ public final class SequencerLoop implements BackgroundLoop {
     }
     failures++;
     status.enter(SequencerState.BACKING_OFF);
+    String reason = e instanceof PoolerBetween ? e.getMessage() : DatabaseErrors.explain(e);
+    status.trouble("This node gives no versions: " + reason);
     if (failures == 1) {
-      journal.warn(
-          "connection_error", Map.of("component", "sequencer", "error", DatabaseErrors.explain(e)));
+      journal.warn("connection_error", Map.of("component", "sequencer", "error", reason));
     }
     heart.beat();
     stop.pause(backOff.before(failures));

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param largestBatchRows most events of one batch while it catches up
  * @param batchBytes most bytes of one batch
  * @param retryLock how often a node that does not lead asks for the lock
+ * @param deadAfter when a sequencer that has said nothing loses the lock, whatever hangs
  */
 public record SequencerSettings(
     String node,
@@ -30,13 +31,24 @@ public record SequencerSettings(
     int batchRows,
     int largestBatchRows,
     long batchBytes,
-    Duration retryLock) {
+    Duration retryLock,
+    Duration deadAfter) {
+
+  /** The leader speaks so often at least before its silence means that it is dead. */
+  private static final int SILENCES = 5;
 
   public SequencerSettings {
     if (largestBatchRows < batchRows) {
       throw new IllegalArgumentException(
           "The largest batch (%d) must not be smaller than the first (%d)."
               .formatted(largestBatchRows, batchRows));
+    }
+    if (safetyDrain.multipliedBy(SILENCES).compareTo(deadAfter) > 0) {
+      throw new IllegalArgumentException(
+          "commitcast.sequencer.dead-after (%s) must be at least %d times"
+                  .formatted(deadAfter, SILENCES)
+              + " commitcast.sequencer.safety-drain (%s), or the leader would be taken for dead."
+                  .formatted(safetyDrain));
     }
   }
 
@@ -68,7 +80,12 @@ public record SequencerSettings(
         rows,
         Math.max(rows, 20_000),
         settings.number(prefix + "batch-bytes", 8L << 20, 1L << 10, 1L << 28),
-        Duration.ofMillis(500));
+        Duration.ofMillis(500),
+        settings.duration(
+            prefix + "dead-after",
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(60)));
   }
 
   /** With less than this left of its promise, it promises anew. */

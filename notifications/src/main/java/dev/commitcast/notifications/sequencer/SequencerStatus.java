@@ -18,6 +18,8 @@ public final class SequencerStatus {
   private volatile long missedWakeUps;
   private volatile int backendPid;
   private volatile String trouble = "";
+  private volatile long heldEvents;
+  private volatile String heldReason = "";
 
   public SequencerStatus(Clock clock) {
     this.clock = Objects.requireNonNull(clock, "A status needs a clock.");
@@ -37,11 +39,19 @@ public final class SequencerStatus {
   void moved(int events, long newHead) {
     head = newHead;
     moved = moved + events;
-    trouble = "";
   }
 
   void missedWakeUps(int events) {
     missedWakeUps = missedWakeUps + events;
+  }
+
+  void held(long events, String reason) {
+    heldEvents = events;
+    heldReason = reason;
+  }
+
+  void untroubled() {
+    trouble = "";
   }
 
   void trouble(String sentence) {
@@ -86,8 +96,14 @@ public final class SequencerStatus {
     return backendPid;
   }
 
-  /** Why the last batch was not moved, empty if it was. */
+  /** How many events this node, as the leader, holds back because the log refuses one of them. */
+  public long heldEvents() {
+    return heldEvents;
+  }
+
+  /** Why events wait that should not, empty if none do. */
   public String trouble() {
-    return trouble;
+    String now = trouble;
+    return now.isEmpty() ? heldReason : now;
   }
 }

@@ -12,7 +12,7 @@ class WatchdogTest {
   private final AtomicInteger cuts = new AtomicInteger();
   private final Heartbeat heart = new Heartbeat(now::get);
   private final Watchdog watchdog =
-      new Watchdog(heart, Duration.ofSeconds(10), cuts::incrementAndGet);
+      new Watchdog(heart, () -> Duration.ofSeconds(10), cuts::incrementAndGet);
 
   @Test
   void cutsALoopThatHasBeenSilentForLong() {

@@ -2,7 +2,6 @@ package dev.commitcast.notifications.sequencer;
 
 import static dev.commitcast.notifications.testing.LogDatabase.capture;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.commitcast.notifications.testing.LogDatabase;
 import dev.commitcast.notifications.testing.RunningSequencer;
@@ -89,30 +88,6 @@ class SequencerFaultsIT {
               + " (id, aggregate_id, stream_version, event_type, notify)"
               + " VALUES (repeat('a', 9000), 'a', 1, 't', true)");
       database.awaitHead(1);
-    }
-  }
-
-  @Test
-  void aRefusedBatchIsTriedUntilItSucceedsAndBlamesOneEvent() throws SQLException {
-    try (Connection superuser = database.superuser();
-        Statement statement = superuser.createStatement()) {
-      statement.execute(
-          "ALTER TABLE commitcast.events ADD CONSTRAINT poison CHECK (event_type <> 'poison')"
-              + " NOT VALID");
-    }
-    try (RunningSequencer sequencer = RunningSequencer.on(database)) {
-      database.run(
-          "INSERT INTO commitcast.pending_events (aggregate_id, event_type) VALUES ('a', 't')");
-      database.run(
-          "INSERT INTO commitcast.pending_events (aggregate_id, event_type) VALUES ('b', 'poison')");
-      database.run(
-          "INSERT INTO commitcast.pending_events (aggregate_id, event_type) VALUES ('c', 't')");
-      database.awaitHead(1);
-      await().until(() -> sequencer.status().trouble().contains("poison"));
-      database.run("ALTER TABLE commitcast.events DROP CONSTRAINT poison");
-      database.awaitHead(3);
-      assertThat(database.streams()).containsExactly("a", "b", "c");
-      assertThat(sequencer.status().trouble()).isEmpty();
     }
   }
 }

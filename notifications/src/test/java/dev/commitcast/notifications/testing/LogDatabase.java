@@ -54,6 +54,13 @@ public final class LogDatabase {
     return fresh;
   }
 
+  /** The same database on another way. */
+  public LogDatabase through(String host, int port) {
+    return new LogDatabase(
+        new PostgresDatabase(host, port, database.database(), database.user(), database.password()),
+        DatabaseTls.PREFERRED);
+  }
+
   public DedicatedConnections connections() {
     return connections;
   }

@@ -53,6 +53,10 @@ public final class RunningSequencer implements AutoCloseable {
     return loop;
   }
 
+  public void interrupt() {
+    thread.interrupt();
+  }
+
   /** How long it took to end. */
   public long stopMillis() {
     long began = System.nanoTime();

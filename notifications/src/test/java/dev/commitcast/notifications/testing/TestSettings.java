@@ -32,8 +32,23 @@ public final class TestSettings {
         DEFAULTS.batchBytes());
   }
 
+  public static SequencerSettings deadAfter(Duration deadAfter) {
+    return with(
+        DEFAULTS.lease(),
+        DEFAULTS.busyPerSecond(),
+        DEFAULTS.batchRows(),
+        DEFAULTS.largestBatchRows(),
+        DEFAULTS.batchBytes(),
+        deadAfter);
+  }
+
   private static SequencerSettings with(
       Duration lease, int busyPerSecond, int rows, int largest, long bytes) {
+    return with(lease, busyPerSecond, rows, largest, bytes, DEFAULTS.deadAfter());
+  }
+
+  private static SequencerSettings with(
+      Duration lease, int busyPerSecond, int rows, int largest, long bytes, Duration deadAfter) {
     return new SequencerSettings(
         DEFAULTS.node(),
         DEFAULTS.pollWhileAwake(),
@@ -45,6 +60,7 @@ public final class TestSettings {
         rows,
         largest,
         bytes,
-        DEFAULTS.retryLock());
+        DEFAULTS.retryLock(),
+        deadAfter);
   }
 }

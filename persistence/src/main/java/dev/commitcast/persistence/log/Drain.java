@@ -7,7 +7,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.postgresql.PGStatement;
 
 /**
@@ -16,29 +21,92 @@ import org.postgresql.PGStatement;
  * versions by the log's primary key, but only after both have worked. Owned by one thread.
  */
 public final class Drain implements AutoCloseable {
+  private static final String WIDE = ScanWindow.WIDE_OPEN;
+
   private final PreparedStatement peek;
   private final PreparedStatement move;
   private final PreparedStatement firstWaiting;
+  private final PreparedStatement waiting;
+  private final PreparedStatement waitingRow;
+  private final Connection connection;
   private final String channel;
 
   public Drain(Connection connection, SchemaNames schemas) throws SQLException {
+    this.connection = connection;
     this.channel = schemas.logChannel();
     this.peek = prepare(connection, "peek.sql", schemas);
     this.move = prepare(connection, "drain.sql", schemas);
     this.firstWaiting = prepare(connection, "first_waiting.sql", schemas);
+    this.waiting = prepare(connection, "waiting.sql", schemas);
+    this.waitingRow = prepare(connection, "waiting_row.sql", schemas);
   }
 
   /** Looks whether anything waits, and drains only then: the cheap way to poll. */
   public DrainResult poll(DrainRequest request) throws SQLException {
-    peek.setString(1, request.window());
+    Optional<DrainResult> nothing = peek(request.window());
+    return nothing.isPresent() ? nothing.get() : move(request);
+  }
+
+  /** What a drain would answer that moves nothing; empty if something waits. */
+  public Optional<DrainResult> peek(String window) throws SQLException {
+    peek.setString(1, window);
     try (ResultSet row = peek.executeQuery()) {
       row.next();
-      if (!row.getBoolean("waiting")) {
-        return DrainResult.nothingWaits(
-            row.getString("window"), Long.parseLong(row.getString("oldest_running")));
-      }
+      return row.getBoolean("waiting")
+          ? Optional.empty()
+          : Optional.of(
+              DrainResult.nothingWaits(
+                  row.getString("window"), Long.parseLong(row.getString("oldest_running"))));
     }
-    return move(request);
+  }
+
+  /** What waits, but for some transactions that are known. */
+  public Waiting waiting(String window, Collection<Long> but, int most) throws SQLException {
+    waiting.setString(1, window);
+    // as text: the driver knows no arrays of this type
+    waiting.setString(
+        2, but.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}")));
+    waiting.setInt(3, most);
+    List<Waiting.Transaction> found = new ArrayList<>();
+    try (ResultSet row = waiting.executeQuery()) {
+      String snapshot = WIDE;
+      long oldestRunning = 0;
+      while (row.next()) {
+        snapshot = row.getString("window");
+        oldestRunning = Long.parseLong(row.getString("oldest_running"));
+        String tx = row.getString("tx");
+        if (tx != null) {
+          List<Long> streams = List.of((Long[]) row.getArray("streams").getArray());
+          found.add(new Waiting.Transaction(Long.parseLong(tx), row.getLong("rows"), streams));
+        }
+      }
+      return new Waiting(found, found.size() >= most, snapshot, oldestRunning);
+    }
+  }
+
+  /** Moves a batch and takes that back, to see whether it could be moved. */
+  public void rehearse(DrainRequest request) throws SQLException {
+    connection.setAutoCommit(false);
+    try {
+      move(request);
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  /** How to name one of a transaction's waiting events, without what is in it. */
+  public Map<String, Object> waitingRow(long transaction, long place) throws SQLException {
+    waitingRow.setString(1, Long.toString(transaction));
+    waitingRow.setLong(2, place);
+    try (ResultSet row = waitingRow.executeQuery()) {
+      return row.next()
+          ? Map.of(
+              "seq", row.getLong("seq"),
+              "stream", row.getString("stream"),
+              "type", row.getString("type"))
+          : Map.of();
+    }
   }
 
   /** Drains at once, for when something is known to wait. */
@@ -84,7 +152,9 @@ public final class Drain implements AutoCloseable {
   public void close() throws SQLException {
     try (PreparedStatement first = peek;
         PreparedStatement second = move;
-        PreparedStatement third = firstWaiting) {
+        PreparedStatement third = firstWaiting;
+        PreparedStatement fourth = waiting;
+        PreparedStatement fifth = waitingRow) {
       // all are closed, whatever one of them says
     }
   }

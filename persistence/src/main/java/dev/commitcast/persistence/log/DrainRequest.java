@@ -13,6 +13,16 @@ public record DrainRequest(
     String window, int maxRows, long maxBytes, String idPrefix, boolean notifies) {
   public static final int MOST_ROWS = 1 << 20;
 
+  /** The same through another window. */
+  public DrainRequest within(String otherWindow) {
+    return new DrainRequest(otherWindow, maxRows, maxBytes, idPrefix, notifies);
+  }
+
+  /** The same for fewer events. */
+  public DrainRequest ofRows(int rows) {
+    return new DrainRequest(window, rows, maxBytes, idPrefix, notifies);
+  }
+
   public DrainRequest {
     if (maxRows < 1 || maxRows > MOST_ROWS) {
       throw new IllegalArgumentException(

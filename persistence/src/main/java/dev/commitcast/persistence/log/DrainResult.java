@@ -21,6 +21,11 @@ public record DrainResult(
     }
   }
 
+  /** Nothing was moved, and nothing is known. */
+  public static DrainResult nothing() {
+    return new DrainResult(HEAD_UNKNOWN, 0, true, ScanWindow.WIDE_OPEN, 0, 0);
+  }
+
   static DrainResult nothingWaits(String window, long oldestRunning) {
     return new DrainResult(HEAD_UNKNOWN, 0, false, window, oldestRunning, 0);
   }

@@ -1,8 +1,12 @@
 package dev.commitcast.persistence.log;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Which transactions a drain has to look at: those that an earlier snapshot did not see finished.
@@ -16,6 +20,9 @@ import java.util.function.LongSupplier;
 public final class ScanWindow {
   public static final String WIDE_OPEN = "1:1:";
 
+  /** A transaction that no server will ever come to. */
+  private static final long NEVER = Long.MAX_VALUE;
+
   private final Duration life;
   private final LongSupplier nanoTime;
   private String current = WIDE_OPEN;
@@ -26,6 +33,19 @@ public final class ScanWindow {
     this.life = Objects.requireNonNull(life, "A scan window needs a life.");
     this.nanoTime = Objects.requireNonNull(nanoTime, "A scan window needs a clock.");
     this.openedAt = nanoTime.getAsLong();
+  }
+
+  /** A window with a view of these transactions and no others, whatever comes. */
+  public static String only(Collection<Long> transactions) {
+    SortedSet<Long> sorted = new TreeSet<>(transactions);
+    return sorted.stream()
+        .map(String::valueOf)
+        .collect(Collectors.joining(",", sorted.first() + ":" + NEVER + ":", ""));
+  }
+
+  /** No transaction of this window has a smaller number. */
+  public long first() {
+    return Long.parseLong(current().substring(0, current.indexOf(':')));
   }
 
   /** The window for the next statement. */

@@ -5,7 +5,8 @@
 --   1  scan window: a snapshot (text) that an earlier drain took before the last complete one, or
 --      1:1: for everything. Rows that were visible to it are gone, so only transactions that it
 --      did not see can hold any. It spares the scan the dead rows that a transaction held open
---      keeps from vacuum; what is moved is decided by visibility alone.
+--      keeps from vacuum; what is moved is decided by visibility alone. While some transactions
+--      are held back it names the only ones that may be moved.
 --   2  most rows, at least 1, at most 32^4
 --   3  most bytes, at least 1; a single larger event still goes, alone
 --   4  first 22 characters of the ULIDs for events that have no id yet
@@ -39,6 +40,9 @@ unfinished AS (
     SELECT l.tx
     FROM log_end AS l
     WHERE NOT l.tx_last
+      -- it may be held back
+      AND (l.tx >= (SELECT pg_snapshot_xmax(g.seen) FROM given AS g)
+           OR l.tx = ANY (ARRAY(SELECT pg_snapshot_xip(g.seen) FROM given AS g)))
       -- somebody may have deleted the rest: that must not stop everything else for ever
       AND EXISTS (SELECT FROM ${log}.pending_events AS p WHERE p.tx = l.tx)
 ),
@@ -114,6 +118,8 @@ giant AS MATERIALIZED (
     FROM ${log}.pending_events AS p
     WHERE NOT EXISTS (SELECT FROM unfinished)
       AND (SELECT count(*) > 0 AND NOT bool_or(t.whole) FROM transactions AS t)
+      AND (p.tx >= (SELECT pg_snapshot_xmax(g.seen) FROM given AS g)
+           OR p.tx = ANY (ARRAY(SELECT pg_snapshot_xip(g.seen) FROM given AS g)))
     GROUP BY p.tx
     ORDER BY max(p.seq)
     LIMIT 1)

@@ -44,6 +44,9 @@ public interface Fault {
     return Pace.ORDINARY;
   }
 
+  /** Sets up what the fault needs; nothing is wrong yet. */
+  default void prepare(FaultyWorld world) throws Exception {}
+
   /** Makes it wrong, and returns when it is. */
   void begin(FaultyWorld world) throws Exception;
 

@@ -29,6 +29,9 @@ public final class FaultReport {
   static synchronized void add(RowResult result) {
     ROWS.put(result.fault().name(), result);
     write();
+    if (printsDocs()) {
+      ReliabilityPage.update(result);
+    }
   }
 
   /** A row that this machine cannot run, and why. */
@@ -45,8 +48,13 @@ public final class FaultReport {
     write(FILE, Json.createObjectBuilder().add("rows", rows).add("skipped", skipped).build());
   }
 
+  /** {@code -Dcommitcast.faults.docs=true}: what was measured is written to the documentation. */
+  public static boolean printsDocs() {
+    return Boolean.getBoolean("commitcast.faults.docs");
+  }
+
   /** Writes JSON that people can read. */
-  static void write(Path file, jakarta.json.JsonObject json) {
+  public static void write(Path file, jakarta.json.JsonObject json) {
     try {
       Files.createDirectories(file.getParent());
       try (Writer text = Files.newBufferedWriter(file);

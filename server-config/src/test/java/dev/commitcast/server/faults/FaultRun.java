@@ -52,9 +52,9 @@ public final class FaultRun {
     String failure = "";
     Throwable cause = null;
     List<HealthWatch.Said> health = List.of();
-    try (Load load = new Load(world, name(), fault.pace(), seed * 31 + fault.name().hashCode())) {
-      world.load(load);
+    try (Load load = world.begin(name(), fault.pace(), seed * 31 + fault.name().hashCode())) {
       load.awaitProgress(SOME_COMMITS, WARM_UP);
+      fault.prepare(world);
       try (HealthWatch watch = new HealthWatch(world.uris())) {
         strike();
         load.awaitProgress(SOME_COMMITS, fault.deadline());

@@ -155,8 +155,10 @@ public final class FaultyWorld implements AutoCloseable {
     return load;
   }
 
-  void load(Load begun) {
-    load = begun;
+  /** Begins load; it is that of this world until other load begins. */
+  public Load begin(String name, Fault.Pace pace, long seed) throws SQLException {
+    load = new Load(this, name, pace, seed);
+    return load;
   }
 
   /** As a program that writes, with bounded patience. */
@@ -246,7 +248,7 @@ public final class FaultyWorld implements AutoCloseable {
   }
 
   /** Puts right whatever a row that failed has left, and waits until all nodes serve. */
-  void settle() {
+  public void settle() {
     proxies.forEach(TcpProxy::pass);
     primary.start();
     nodes.stream().filter(LibertyNode::running).forEach(node -> Signals.thaw(node.pid()));

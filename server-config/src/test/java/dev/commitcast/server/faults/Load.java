@@ -130,7 +130,7 @@ public final class Load implements AutoCloseable {
   }
 
   /** Ends the writers, waits until everything has arrived, and counts. */
-  Oracle.Verdict judge() throws SQLException, InterruptedException {
+  public Oracle.Verdict judge() throws SQLException, InterruptedException {
     writers.close();
     awaitSeen(commitRow(), DRAIN);
     try {

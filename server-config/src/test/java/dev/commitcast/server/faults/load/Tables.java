@@ -53,8 +53,8 @@ public final class Tables {
     Map<String, Long> streams = new HashMap<>();
     read(
         connection,
-        "SELECT aggregate_id, stream_version FROM commitcast.streams"
-            + " WHERE starts_with(aggregate_id, ?)",
+        "SELECT stream_id, stream_version FROM commitcast.streams"
+            + " WHERE starts_with(stream_id, ?)",
         "account:" + round.name() + "-",
         streams::put);
     return new Committed(rows, counters, streams);

@@ -78,15 +78,20 @@ final class Lane {
   }
 
   /** A reset is passed on at once, unless the network is silent on this way. */
-  private synchronized void endAbruptly() {
+  private void endAbruptly() {
     try {
-      while (!stopped && proxy.conduct().silent().contains(way)) {
-        wait();
-      }
+      awaitSound();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // without our lock: it takes that of the other lane, too
     link.reset();
+  }
+
+  private synchronized void awaitSound() throws InterruptedException {
+    while (!stopped && proxy.conduct().silent().contains(way)) {
+      wait();
+    }
   }
 
   private synchronized void enqueue(byte[] bytes) throws InterruptedException {
