@@ -13,10 +13,10 @@ class FailoverIT extends StagedRows {
   @Override
   List<Staged> rows() {
     return List.of(
-        new Staged(new PoolerBetween(false), Pooler.hindrance()),
-        new Staged(new PoolerBetween(true), Pooler.hindrance()),
-        new Staged(complete, Optional.empty()),
-        new Staged(incomplete, Optional.empty()));
+        new Staged(new PoolerBetween(false), Pooler::hindrance),
+        new Staged(new PoolerBetween(true), Pooler::hindrance),
+        new Staged(complete, Optional::empty),
+        new Staged(incomplete, Optional::empty));
   }
 
   @Override

@@ -15,7 +15,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The disk of the database runs out of space. */
 class FullDiskIT extends StagedRows {
@@ -28,8 +27,9 @@ class FullDiskIT extends StagedRows {
 
   @Override
   List<Staged> rows() {
-    Optional<String> hindrance = SmallDisk.hindrance();
-    return List.of(new Staged(noRowFits(), hindrance), new Staged(noLogFits(), hindrance));
+    return List.of(
+        new Staged(noRowFits(), SmallDisk::hindrance),
+        new Staged(noLogFits(), SmallDisk::hindrance));
   }
 
   private Fault noRowFits() {

@@ -21,14 +21,9 @@ final class Restoration implements Fault, AutoCloseable {
   private static final String BURN =
       "DO $$ BEGIN FOR i IN 1..%d LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$";
 
-  private final InstalledPostgres installed;
   private Path dump;
   private LocalPostgres fresh;
   private boolean moved;
-
-  Restoration(InstalledPostgres installed) {
-    this.installed = installed;
-  }
 
   @Override
   public String name() {
@@ -63,7 +58,7 @@ final class Restoration implements Fault, AutoCloseable {
           "Nothing waits for a version, so the dump shows less than it could.");
     }
     dump = Files.createTempFile("commitcast-", ".dump");
-    installed.dump(old, dump);
+    InstalledPostgres.newest().dump(old, dump);
     long used = world.number("SELECT pg_current_xact_id()::text::bigint");
     old.stop(StopMode.FAST);
     fresh = FaultyWorld.server().start();
@@ -85,7 +80,7 @@ final class Restoration implements Fault, AutoCloseable {
   @Override
   public void end(FaultyWorld world) {
     if (fresh != null && !moved) {
-      installed.restore(dump, fresh);
+      InstalledPostgres.newest().restore(dump, fresh);
       moved = true;
       world.primary(fresh);
       world.proxies().forEach(TcpProxy::pass);

@@ -5,17 +5,14 @@ import dev.commitcast.localpostgres.LocalPostgres;
 import dev.commitcast.server.faults.FaultyWorld;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The log moves to another cluster. */
 class RestoredDumpIT extends StagedRows {
-  private final Optional<String> hindrance = InstalledPostgres.hindrance();
-  private final Restoration restoration =
-      new Restoration(hindrance.isEmpty() ? InstalledPostgres.newest() : null);
+  private final Restoration restoration = new Restoration();
 
   @Override
   List<Staged> rows() {
-    return List.of(new Staged(restoration, hindrance));
+    return List.of(new Staged(restoration, InstalledPostgres::hindrance));
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A clock is set, forwards and back, while everything runs. */
 class WrongClockIT extends StagedRows {
@@ -28,7 +29,7 @@ class WrongClockIT extends StagedRows {
 
   @Override
   List<Staged> rows() {
-    Optional<String> hindrance = ShiftedClock.hindrance();
+    Supplier<Optional<String>> hindrance = ShiftedClock::hindrance;
     return List.of(
         new Staged(
             Row.of(
