@@ -7,6 +7,8 @@ import dev.commitcast.web.chat.ChannelsResource;
 import dev.commitcast.web.chat.UsersResource;
 import dev.commitcast.web.events.EventsResource;
 import dev.commitcast.web.events.StreamEventsResource;
+import dev.commitcast.web.listener.ListenerResource;
+import dev.commitcast.web.listener.NotificationsResource;
 import dev.commitcast.web.store.AppendAllResource;
 import dev.commitcast.web.store.AppendResource;
 import dev.commitcast.web.store.EventResource;
@@ -42,6 +44,8 @@ class OpenApiTest {
           ChannelsResource.class,
           EventResource.class,
           EventsResource.class,
+          ListenerResource.class,
+          NotificationsResource.class,
           ReviewsResource.class,
           StreamEventsResource.class,
           StreamsResource.class,

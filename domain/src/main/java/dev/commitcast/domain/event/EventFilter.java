@@ -4,7 +4,8 @@ import java.util.Set;
 
 /**
  * Which events a subscriber asked for. Values of one kind are alternatives, kinds are conditions
- * that must all hold; an empty set asks for nothing special. Immutable.
+ * that must all hold; an empty set asks for nothing special. Canaries, which nodes send to try the
+ * way, reach only who asks for something that they have. Immutable.
  *
  * @param types event types, such as {@code message_change}
  * @param streams whole stream names
@@ -14,7 +15,10 @@ import java.util.Set;
 public record EventFilter(
     Set<String> types, Set<String> streams, Set<String> rooms, Set<String> categories) {
 
-  /** Everything. */
+  /** The type of canaries, and the category of the streams in which they are. */
+  public static final String CANARY = "commitcast_canary";
+
+  /** Everything that is not a canary. */
   public static final EventFilter ALL = new EventFilter(Set.of(), Set.of(), Set.of(), Set.of());
 
   public EventFilter {
@@ -33,7 +37,8 @@ public record EventFilter(
   }
 
   public boolean matches(String type, String stream, String category, String room) {
-    return (types.isEmpty() || types.contains(type))
+    return (!CANARY.equals(type) || !isUnrestricted())
+        && (types.isEmpty() || types.contains(type))
         && (streams.isEmpty() || streams.contains(stream))
         && (rooms.isEmpty() || (room != null && rooms.contains(room)))
         && (categories.isEmpty() || categories.contains(category));

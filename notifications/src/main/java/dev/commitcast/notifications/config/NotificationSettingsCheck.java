@@ -1,5 +1,7 @@
 package dev.commitcast.notifications.config;
 
+import dev.commitcast.notifications.canary.CanarySettings;
+import dev.commitcast.notifications.channel.ChannelSettings;
 import dev.commitcast.notifications.consumer.ConsumerSettings;
 import dev.commitcast.notifications.hub.HubSettings;
 import dev.commitcast.notifications.listener.ListenerSettings;
@@ -16,8 +18,10 @@ public class NotificationSettingsCheck implements SettingsCheck {
   public void check(Settings settings) {
     ListenerSettings.from(settings, "check");
     SequencerSettings.from(settings, "check");
+    CanarySettings.from(settings, "check");
     HubSettings.from(settings);
     CatchUpSettings.from(settings);
     ConsumerSettings.from(settings);
+    ChannelSettings.from(settings);
   }
 }

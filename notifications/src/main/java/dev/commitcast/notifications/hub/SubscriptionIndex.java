@@ -47,7 +47,8 @@ final class SubscriptionIndex {
 
   /** Those whose filter lets this event pass; a list of its own, safe to remove from the index. */
   List<Subscription> receivers(RecordedEvent event) {
-    List<Subscription> receivers = new ArrayList<>(unrestricted);
+    List<Subscription> receivers =
+        EventFilter.ALL.matches(event) ? new ArrayList<>(unrestricted) : new ArrayList<>();
     collect(byStream.get(event.stream()), event, receivers);
     collect(byRoom.get(event.room()), event, receivers);
     collect(byType.get(event.type()), event, receivers);

@@ -14,4 +14,7 @@ public interface Connector {
   LogPage readPage(PromptConnection connection, long version) throws SQLException;
 
   LogState state(PromptConnection connection) throws SQLException;
+
+  /** Notifies a channel from a short session of its own, on the way that {@link #open} takes. */
+  void notifyFromElsewhere(String channel) throws SQLException;
 }

@@ -35,6 +35,7 @@ public final class ListenerLoop implements BackgroundLoop {
   private final Clock clock;
   private final LongSupplier nanoTime;
   private final BackOff backOff;
+  private final ForeignChannels channels;
   private final StopFlag stop = new StopFlag();
 
   private final ConnectionInUse inUse = new ConnectionInUse();
@@ -53,6 +54,37 @@ public final class ListenerLoop implements BackgroundLoop {
       Clock clock,
       LongSupplier nanoTime,
       RandomGenerator random) {
+    this(
+        connector,
+        schemas,
+        settings,
+        observers,
+        metrics,
+        status,
+        journal,
+        clock,
+        nanoTime,
+        random,
+        ForeignChannels.none());
+  }
+
+  /**
+   * One that others use besides.
+   *
+   * @param channels what else is heard on its connection
+   */
+  public ListenerLoop(
+      Connector connector,
+      SchemaNames schemas,
+      ListenerSettings settings,
+      BatchObservers observers,
+      ListenerMetrics metrics,
+      ListenerStatus status,
+      Journal journal,
+      Clock clock,
+      LongSupplier nanoTime,
+      RandomGenerator random,
+      ForeignChannels channels) {
     this.connector = Objects.requireNonNull(connector, "A listener needs a connector.");
     this.schemas = Objects.requireNonNull(schemas, "A listener needs the schemas' names.");
     this.settings = Objects.requireNonNull(settings, "A listener needs settings.");
@@ -62,6 +94,8 @@ public final class ListenerLoop implements BackgroundLoop {
     this.journal = Objects.requireNonNull(journal, "A listener needs a journal.");
     this.clock = Objects.requireNonNull(clock, "A listener needs a clock.");
     this.nanoTime = Objects.requireNonNull(nanoTime, "A listener needs a clock.");
+    this.channels = Objects.requireNonNull(channels, "A listener needs channels, or none().");
+    channels.wakeBy(inUse::wakeUp);
     this.backOff = new BackOff(settings.reconnectDelay(), settings.reconnectCap(), random);
   }
 
@@ -97,6 +131,7 @@ public final class ListenerLoop implements BackgroundLoop {
         }
       } finally {
         inUse.clear();
+        channels.disconnected();
       }
     }
     enter(ListenerState.STOPPED, "stopped");
@@ -128,6 +163,7 @@ public final class ListenerLoop implements BackgroundLoop {
             journal,
             clock,
             nanoTime,
+            channels,
             stop::isRaised);
     enter(ListenerState.CATCHING_UP, "connected");
     try {
@@ -135,9 +171,7 @@ public final class ListenerLoop implements BackgroundLoop {
       recovered();
       while (!stop.isRaised()) {
         status.heart().beat();
-        enter(
-            session.isRegistered() ? ListenerState.LISTENING : ListenerState.POLLING,
-            session.isRegistered() ? "registered and caught up" : "LISTEN is refused");
+        enter(session.hears() ? ListenerState.LISTENING : ListenerState.POLLING, session.reason());
         session.step();
       }
     } finally {

@@ -5,6 +5,7 @@ import dev.commitcast.notifications.loop.Heartbeat;
 import dev.commitcast.notifications.loop.LostConnection;
 import dev.commitcast.notifications.metrics.ListenerMetrics;
 import dev.commitcast.notifications.prompt.PromptConnection;
+import dev.commitcast.persistence.error.DatabaseErrors;
 import dev.commitcast.persistence.journal.Journal;
 import dev.commitcast.persistence.journal.Level;
 import dev.commitcast.persistence.log.LogPage;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -30,6 +32,10 @@ final class ListenerSession {
   private static final Duration GRACE = Duration.ofMillis(100);
 
   private static final Duration PROOF_WITHIN = Duration.ofSeconds(2);
+  private static final String DEAF =
+      "notifications do not arrive: is a pooler of transactions between this node and the server?"
+          + " Set POSTGRES_HOST and POSTGRES_PORT to the server itself";
+
   private static final Duration QUICK_POLL = Duration.ofMillis(5);
   private static final Duration SLOW_POLL = Duration.ofMillis(250);
 
@@ -43,11 +49,15 @@ final class ListenerSession {
   private final Journal journal;
   private final Clock clock;
   private final LongSupplier nanoTime;
+  private final ForeignChannels channels;
   private final BooleanSupplier stopped;
   private final Heartbeat heart;
+  private final ArrivalProbe probe;
+  private final List<PGNotification> unheard = new ArrayList<>();
 
   private Position position;
   private boolean registered;
+  private boolean hearsAgain;
   private long lastRead;
   private long lastProof;
   private Duration pace = QUICK_POLL;
@@ -63,6 +73,7 @@ final class ListenerSession {
       Journal journal,
       Clock clock,
       LongSupplier nanoTime,
+      ForeignChannels channels,
       BooleanSupplier stopped) {
     this.connection = connection;
     this.channel = channel;
@@ -74,7 +85,9 @@ final class ListenerSession {
     this.journal = journal;
     this.clock = clock;
     this.nanoTime = nanoTime;
+    this.channels = channels;
     this.stopped = stopped;
+    this.probe = new ArrivalProbe(settings.probeEvery(), nanoTime);
     this.heart = status.heart();
   }
 
@@ -107,22 +120,40 @@ final class ListenerSession {
   }
 
   /** Whether the server announces new versions; otherwise this session polls. */
-  boolean isRegistered() {
-    return registered;
+  boolean hears() {
+    return registered && !probe.isDeaf();
+  }
+
+  /** Why it hears or does not, in words. */
+  String reason() {
+    if (!registered) {
+      return "LISTEN is refused";
+    }
+    return probe.isDeaf() ? DEAF : "registered and caught up";
   }
 
   /** One round: at most one wait, of at most the safety poll's interval. */
   void step() throws SQLException {
-    if (!registered) {
+    channels.follow(connection);
+    probe();
+    if (hearsAgain) {
+      hearsAgain = false;
+      journal.info("notifications_arrive_again", Map.of("channel", channel));
+      channels.missed();
+      look();
+    }
+    if (!hears()) {
       pollInstead();
       return;
     }
-    Duration left = settings.safetyPoll().minusNanos(nanoTime.getAsLong() - lastRead);
-    List<PGNotification> notifications =
-        left.isNegative() ? connection.pending() : connection.await(left);
+    Duration left =
+        min(settings.safetyPoll().minusNanos(nanoTime.getAsLong() - lastRead), probe.patience());
+    List<PGNotification> notifications = next(left);
     if (!notifications.isEmpty()) {
       heard(notifications);
-    } else if (nanoTime.getAsLong() - lastRead >= settings.safetyPoll().toNanos()) {
+    }
+    // not only in silence: others' channels may keep this connection busy
+    if (nanoTime.getAsLong() - lastRead >= settings.safetyPoll().toNanos()) {
       pollForSafety();
     }
     if (nanoTime.getAsLong() - lastProof >= settings.proveAfter().toNanos()) {
@@ -130,8 +161,62 @@ final class ListenerSession {
     }
   }
 
-  private void heard(List<PGNotification> notifications) throws SQLException {
+  private List<PGNotification> next(Duration left) throws SQLException {
+    if (!unheard.isEmpty()) {
+      List<PGNotification> kept = List.copyOf(unheard);
+      unheard.clear();
+      return kept;
+    }
+    return left.isNegative() ? connection.pending() : connection.await(left);
+  }
+
+  private void probe() {
+    if (registered && probe.isDue()) {
+      probe.sent();
+      try {
+        connector.notifyFromElsewhere(probe.channel());
+      } catch (SQLException | RuntimeException e) {
+        // nothing is known then, and this connection tells by itself if it is dead
+        probe.notSent();
+        journal.debug("probe_not_sent", Map.of("error", DatabaseErrors.explain(e)));
+      }
+    }
+    if (probe.turnsDeaf()) {
+      pace = QUICK_POLL;
+      journal.warn(
+          "notifications_missing",
+          Map.of(
+              "channel",
+              channel,
+              "reason",
+              DEAF,
+              "effect",
+              "The log is read every few milliseconds instead; other channels are silent."));
+    }
+  }
+
+  /** Answers what is about the log; the rest has been handed over. */
+  private List<PGNotification> sorted(List<PGNotification> notifications) {
+    List<PGNotification> ours = new ArrayList<>();
+    if (!notifications.isEmpty()) {
+      hearsAgain |= probe.arrived();
+    }
+    for (PGNotification notification : notifications) {
+      if (notification.getName().equals(channel)) {
+        ours.add(notification);
+      } else if (!notification.getName().equals(probe.channel())) {
+        channels.heard(notification);
+      }
+    }
+    return ours;
+  }
+
+  private void heard(List<PGNotification> all) throws SQLException {
     lastProof = nanoTime.getAsLong();
+    List<PGNotification> notifications = sorted(all);
+    if (notifications.isEmpty()) {
+      return;
+    }
     metrics.notificationsReceived(notifications.size());
     long highest = 0;
     boolean other = false;
@@ -165,9 +250,12 @@ final class ListenerSession {
   }
 
   private void pollInstead() throws SQLException {
-    connection.await(pace);
+    List<PGNotification> came = next(pace);
+    if (!came.isEmpty()) {
+      heard(came);
+    }
     pace = look() > 0 ? QUICK_POLL : min(pace.multipliedBy(2), SLOW_POLL);
-    if (nanoTime.getAsLong() - lastProof >= settings.proveAfter().toNanos()) {
+    if (!registered && nanoTime.getAsLong() - lastProof >= settings.proveAfter().toNanos()) {
       lastProof = nanoTime.getAsLong();
       register();
     }
@@ -202,6 +290,8 @@ final class ListenerSession {
     int count = 0;
     while (position.version() < target && !stopped.getAsBoolean()) {
       heart.beat();
+      channels.follow(connection);
+      unheard.addAll(sorted(connection.pending()));
       LogPage page = connector.readPage(connection, position.version());
       if (page.events().isEmpty()) {
         break;
@@ -257,14 +347,12 @@ final class ListenerSession {
    */
   private void register() throws SQLException {
     try {
-      connection.listen(channel);
-      registered = true;
+      listen();
     } catch (SQLException first) {
       refuse(first);
       try (Statement statement = connection.connection().createStatement()) {
         statement.executeQuery("SELECT pg_notification_queue_usage()").close();
-        connection.listen(channel);
-        registered = true;
+        listen();
       } catch (SQLException second) {
         refuse(second);
         registered = false;
@@ -279,6 +367,12 @@ final class ListenerSession {
                 "The log is read every few milliseconds instead."));
       }
     }
+  }
+
+  private void listen() throws SQLException {
+    connection.listen(List.of(channel, probe.channel()), List.of());
+    registered = true;
+    channels.connected(connection);
   }
 
   private static void refuse(SQLException e) throws LostConnection {

@@ -8,7 +8,10 @@ public enum ListenerState {
   CATCHING_UP(false),
   /** Hears of new versions at once. */
   LISTENING(true),
-  /** The server refuses the registration; it reads every few milliseconds instead. */
+  /**
+   * The server refuses the registration, or notifications do not arrive; it reads every few
+   * milliseconds instead.
+   */
   POLLING(true),
   BACKING_OFF(false),
   /** Many attempts have failed; they go on, but somebody should look. */

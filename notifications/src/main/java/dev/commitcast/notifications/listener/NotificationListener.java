@@ -46,6 +46,7 @@ public class NotificationListener {
   @Inject private MicroProfileMetrics metrics;
   @Inject private BeanManager beans;
   @Inject private Journal journal;
+  @Inject private ForeignChannels channels;
 
   private LoopRunner runner;
   private ScheduledFuture<?> looking;
@@ -63,7 +64,8 @@ public class NotificationListener {
             journal,
             Clock.systemUTC(),
             System::nanoTime,
-            RandomGenerator.getDefault());
+            RandomGenerator.getDefault(),
+            channels);
     runner = new LoopRunner("listener", loop, executor);
     runner.start();
     looking =

@@ -7,15 +7,19 @@ import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.LogPage;
 import dev.commitcast.persistence.log.LogState;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import org.postgresql.PGProperty;
 
 /** Connects and reads, once per call. Stateless; connections belong to the caller. */
 public final class PlainConnector implements Connector {
-  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
+  private static final String PROBE_SECONDS =
+      Long.toString(ArrivalProbe.ARRIVES_WITHIN.toSeconds());
 
   /** It polls once a second, so this silence means that it has vanished. */
   private static final Duration IDLE_AT_MOST = Duration.ofSeconds(15);
@@ -36,7 +40,9 @@ public final class PlainConnector implements Connector {
         PromptConnection.open(
             connections,
             "listener " + settings.node(),
-            SessionSettings.mortal(Map.of("jit", "off"), STATEMENT_TIMEOUT, IDLE_AT_MOST));
+            SessionSettings.mortal(Map.of("jit", "off"), settings.statementTimeout(), IDLE_AT_MOST)
+                .answeredWithin(settings.answerWithin())
+                .orWithout());
     try {
       refuseStandby(connection);
       return connection;
@@ -57,6 +63,21 @@ public final class PlainConnector implements Connector {
                 + " is a standby, where LISTEN is not possible; set POSTGRES_HOST to the primary.",
             "25006");
       }
+    }
+  }
+
+  @Override
+  public void notifyFromElsewhere(String channel) throws SQLException {
+    Map<PGProperty, String> impatient =
+        Map.of(
+            PGProperty.CONNECT_TIMEOUT, PROBE_SECONDS,
+            PGProperty.LOGIN_TIMEOUT, PROBE_SECONDS,
+            PGProperty.SOCKET_TIMEOUT, PROBE_SECONDS);
+    try (Connection connection =
+            PromptConnection.openPlain(connections, "probe " + settings.node(), impatient);
+        PreparedStatement statement = connection.prepareStatement("SELECT pg_notify(?, '')")) {
+      statement.setString(1, channel);
+      statement.executeQuery().close();
     }
   }
 

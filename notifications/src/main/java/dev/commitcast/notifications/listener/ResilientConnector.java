@@ -74,4 +74,10 @@ public class ResilientConnector implements Connector {
   public LogState state(PromptConnection connection) throws SQLException {
     return plain.state(connection);
   }
+
+  /** Once: a probe that cannot be sent now is sent later. */
+  @Override
+  public void notifyFromElsewhere(String channel) throws SQLException {
+    plain.notifyFromElsewhere(channel);
+  }
 }

@@ -4,13 +4,14 @@ import dev.commitcast.persistence.config.DedicatedConnections;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -45,7 +46,7 @@ public final class PromptConnection implements AutoCloseable {
   public static PromptConnection open(
       DedicatedConnections connections, String purpose, SessionSettings session)
       throws SQLException {
-    String key = UUID.randomUUID().toString();
+    String key = PromptSocketFactory.key(session.answerWithin());
     Map<PGProperty, String> properties = new EnumMap<>(PGProperty.class);
     properties.put(PGProperty.SOCKET_FACTORY, PromptSocketFactory.class.getName());
     properties.put(PGProperty.SOCKET_FACTORY_ARG, key);
@@ -55,14 +56,13 @@ public final class PromptConnection implements AutoCloseable {
     Thread.currentThread().setContextClassLoader(PromptSocketFactory.class.getClassLoader());
     Connection connection = null;
     try {
-      connection = connections.open(purpose, session.required(), properties);
+      connection = opened(connections, purpose, session, properties);
       PromptSocket socket = PromptSocketFactory.claim(key);
       if (socket == null) {
         throw new SQLException(
             "The driver did not use our socket factory; is another socketFactory configured?");
       }
-      session.wish(connection);
-      return new PromptConnection(connection, socket);
+      return prepared(new PromptConnection(connection, socket), session);
     } catch (SQLException | RuntimeException e) {
       closeAfter(e, connection);
       throw e;
@@ -70,6 +70,70 @@ public final class PromptConnection implements AutoCloseable {
       PromptSocketFactory.claim(key);
       Thread.currentThread().setContextClassLoader(before);
     }
+  }
+
+  /**
+   * A session of somebody else's pool outlives us there, and others get it next: nothing is set in
+   * it, and no statement prepared.
+   */
+  private static PromptConnection prepared(PromptConnection opened, SessionSettings session)
+      throws SQLException {
+    Connection connection = opened.connection;
+    connection.setNetworkTimeout(SAME_THREAD, (int) session.answerWithin().toMillis());
+    if (opened.isDirect()) {
+      session.wish(connection);
+    } else {
+      opened.driver.setPrepareThreshold(0);
+    }
+    return opened;
+  }
+
+  private static Connection opened(
+      DedicatedConnections connections,
+      String purpose,
+      SessionSettings session,
+      Map<PGProperty, String> properties)
+      throws SQLException {
+    try {
+      return connections.open(purpose, session.required(), properties);
+    } catch (SQLException e) {
+      if (session.dispensable() && isRefusedParameter(e)) {
+        return openBare(connections, purpose, properties);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * A plain connection for one statement. Where a pooler refuses parameters at the start, it is
+   * opened without them.
+   */
+  public static Connection openPlain(
+      DedicatedConnections connections, String purpose, Map<PGProperty, String> properties)
+      throws SQLException {
+    try {
+      return connections.open(purpose, Map.of(), properties);
+    } catch (SQLException e) {
+      if (isRefusedParameter(e)) {
+        return openBare(connections, purpose, properties);
+      }
+      throw e;
+    }
+  }
+
+  private static Connection openBare(
+      DedicatedConnections connections, String purpose, Map<PGProperty, String> properties)
+      throws SQLException {
+    Map<PGProperty, String> bare = new EnumMap<>(PGProperty.class);
+    bare.putAll(properties);
+    bare.put(PGProperty.CURRENT_SCHEMA, null);
+    return connections.open(purpose, Map.of(), bare);
+  }
+
+  /** As PgBouncer says it of all that it cannot keep for a client. */
+  private static boolean isRefusedParameter(SQLException e) {
+    return "08P01".equals(e.getSQLState())
+        && String.valueOf(e.getMessage()).contains("unsupported startup parameter");
   }
 
   private static void closeAfter(Exception failure, Connection connection) {
@@ -86,14 +150,37 @@ public final class PromptConnection implements AutoCloseable {
     return connection;
   }
 
+  /**
+   * Whether the process that answers is the one that answered first. A pooler in between shows
+   * another number than the server, or another process with each transaction.
+   */
+  public boolean isDirect() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+      row.next();
+      return row.getInt(1) == driver.getBackendPID();
+    }
+  }
+
   /** The server process behind it, to find it in {@code pg_stat_activity}. */
   public int backendPid() {
     return driver.getBackendPID();
   }
 
   public void listen(String channel) throws SQLException {
+    listen(List.of(channel), List.of());
+  }
+
+  /** Begins and ends to listen, all or nothing; one round trip for a few, a few for thousands. */
+  public void listen(Collection<String> begin, Collection<String> end) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("LISTEN " + driver.escapeIdentifier(channel));
+      for (String channel : end) {
+        statement.addBatch("UNLISTEN " + driver.escapeIdentifier(channel));
+      }
+      for (String channel : begin) {
+        statement.addBatch("LISTEN " + driver.escapeIdentifier(channel));
+      }
+      statement.executeBatch();
     }
   }
 

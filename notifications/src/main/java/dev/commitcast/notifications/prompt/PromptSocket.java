@@ -33,8 +33,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * connection.
  */
 final class PromptSocket extends ChannelSocket {
-  static final Duration STALL_LIMIT = Duration.ofSeconds(15);
-
   private final Selector readable;
   private final Selector writable;
   private final Duration stallLimit;

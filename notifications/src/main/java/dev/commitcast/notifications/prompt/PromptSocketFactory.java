@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
 
@@ -16,11 +18,22 @@ import javax.net.SocketFactory;
 public final class PromptSocketFactory extends SocketFactory {
   private static final Map<String, PromptSocket> MADE = new ConcurrentHashMap<>();
 
+  /** The rest of a message never takes long, however long a statement may. */
+  private static final Duration LONGEST_STALL = Duration.ofSeconds(15);
+
   private final String key;
+  private final Duration stallLimit;
 
   /** Called by the driver. */
   public PromptSocketFactory(String key) {
     this.key = Objects.requireNonNull(key, "A socket needs a key, or nobody could wake it.");
+    this.stallLimit = Duration.ofMillis(Long.parseLong(key.substring(key.indexOf('/') + 1)));
+  }
+
+  /** A word for one connection. */
+  static String key(Duration stallLimit) {
+    long millis = Math.min(LONGEST_STALL.toMillis(), stallLimit.toMillis());
+    return UUID.randomUUID() + "/" + millis;
   }
 
   /** Hands over the socket made last under this key, once; null if there was none. */
@@ -30,7 +43,7 @@ public final class PromptSocketFactory extends SocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    PromptSocket socket = new PromptSocket(PromptSocket.STALL_LIMIT);
+    PromptSocket socket = new PromptSocket(stallLimit);
     MADE.put(key, socket);
     return socket;
   }

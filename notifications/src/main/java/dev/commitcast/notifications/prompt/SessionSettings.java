@@ -15,10 +15,15 @@ import java.util.Map;
  * @param required run-time parameters without which the session is not opened
  * @param wished run-time parameters that are set where the server takes them
  * @param answerWithin how long the answer to a statement may take before the connection counts as
- *     dead
+ *     dead, also in the midst of a message
+ * @param dispensable whether a session without the required parameters is better than none, where a
+ *     pooler refuses them
  */
 public record SessionSettings(
-    Map<String, String> required, Map<String, String> wished, Duration answerWithin) {
+    Map<String, String> required,
+    Map<String, String> wished,
+    Duration answerWithin,
+    boolean dispensable) {
 
   public SessionSettings {
     required = Map.copyOf(required);
@@ -48,7 +53,17 @@ public record SessionSettings(
             "tcp_keepalives_interval", "2",
             "tcp_keepalives_count", "3",
             "tcp_user_timeout", "10000");
-    return new SessionSettings(all, wished, statementTimeout.plusSeconds(10));
+    return new SessionSettings(all, wished, statementTimeout.plusSeconds(10), false);
+  }
+
+  /** The same with another limit, which also holds for a server that says nothing at all. */
+  public SessionSettings answeredWithin(Duration limit) {
+    return new SessionSettings(required, wished, limit, dispensable);
+  }
+
+  /** The same, content to be without its parameters where a pooler refuses them. */
+  public SessionSettings orWithout() {
+    return new SessionSettings(required, wished, answerWithin, true);
   }
 
   void wish(Connection connection) throws SQLException {

@@ -42,7 +42,7 @@ record SessionLimits(Duration statement, Duration lock, Duration silence, Durati
             "tcp_keepalives_interval", Long.toString(second),
             "tcp_keepalives_count", "3",
             "tcp_user_timeout", millis(silence));
-    return new SessionSettings(all, wished, answer);
+    return new SessionSettings(all, wished, answer, false);
   }
 
   /** How much longer than a statement its answer may take. */

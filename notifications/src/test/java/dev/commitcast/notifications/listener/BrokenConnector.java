@@ -35,4 +35,9 @@ final class BrokenConnector implements Connector {
   public LogState state(PromptConnection connection) throws SQLException {
     return real.state(connection);
   }
+
+  @Override
+  public void notifyFromElsewhere(String channel) throws SQLException {
+    real.notifyFromElsewhere(channel);
+  }
 }

@@ -52,4 +52,9 @@ final class ForgettingConnector implements Connector {
     }
     return real.state(connection);
   }
+
+  @Override
+  public void notifyFromElsewhere(String channel) throws SQLException {
+    real.notifyFromElsewhere(channel);
+  }
 }

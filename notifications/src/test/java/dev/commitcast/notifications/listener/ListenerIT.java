@@ -117,6 +117,8 @@ class ListenerIT {
             d.maxReconnectAttempts(),
             d.safetyPoll(),
             Duration.ofMillis(300),
+            d.deadAfter(),
+            d.probeEvery(),
             d.pageEvents(),
             d.pageBytes());
     Connector plain = RunningListener.plain(database, suspicious);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.commitcast.notifications.listener.Connector;
 import dev.commitcast.notifications.listener.EventBatch;
+import dev.commitcast.notifications.listener.ForeignChannels;
 import dev.commitcast.notifications.listener.ListenerLoop;
 import dev.commitcast.notifications.listener.ListenerSettings;
 import dev.commitcast.notifications.listener.ListenerStatus;
@@ -28,7 +29,8 @@ public final class RunningListener implements AutoCloseable {
       LogDatabase database,
       ListenerSettings settings,
       Connector connector,
-      Consumer<EventBatch> also) {
+      Consumer<EventBatch> also,
+      ForeignChannels channels) {
     this.observers = new RecordingObservers(also);
     this.loop =
         new ListenerLoop(
@@ -41,7 +43,8 @@ public final class RunningListener implements AutoCloseable {
             Journal.silent(),
             Clock.systemUTC(),
             System::nanoTime,
-            RandomGenerator.getDefault());
+            RandomGenerator.getDefault(),
+            channels);
     this.thread = new Thread(loop, "listener");
     thread.start();
   }
@@ -56,12 +59,22 @@ public final class RunningListener implements AutoCloseable {
 
   public static RunningListener on(
       LogDatabase database, ListenerSettings settings, Connector connector) {
-    return new RunningListener(database, settings, connector, batch -> {});
+    return on(database, settings, connector, ForeignChannels.none());
+  }
+
+  /** One whose connection others use besides. */
+  public static RunningListener on(
+      LogDatabase database,
+      ListenerSettings settings,
+      Connector connector,
+      ForeignChannels channels) {
+    return new RunningListener(database, settings, connector, batch -> {}, channels);
   }
 
   /** One that tells somebody of each batch. */
   public static RunningListener on(LogDatabase database, Consumer<EventBatch> also) {
-    return new RunningListener(database, settings(), plain(database, settings()), also);
+    return new RunningListener(
+        database, settings(), plain(database, settings()), also, ForeignChannels.none());
   }
 
   /** The connector without a container around it; it never asks the log for a connection. */
@@ -79,6 +92,8 @@ public final class RunningListener implements AutoCloseable {
         5,
         Duration.ofSeconds(1),
         Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
         100,
         1 << 20);
   }

@@ -32,6 +32,7 @@ public class EventLog {
   private final String readAfter;
   private final String readFiltered;
   private final String countFiltered;
+  private final String countCanaries;
   private final String readForwards;
   private final String readBackwards;
   private final String readHistory;
@@ -45,6 +46,7 @@ public class EventLog {
     this.readAfter = SqlFile.load(EventLog.class, "read_after.sql", schemas);
     this.readFiltered = SqlFile.load(EventLog.class, "read_filtered.sql", schemas);
     this.countFiltered = SqlFile.load(EventLog.class, "count_filtered.sql", schemas);
+    this.countCanaries = SqlFile.load(EventLog.class, "count_canaries.sql", schemas);
     this.readForwards = SqlFile.load(EventLog.class, "read_stream_forwards.sql", schemas);
     this.readBackwards = SqlFile.load(EventLog.class, "read_stream_backwards.sql", schemas);
     this.readHistory = SqlFile.load(EventLog.class, "read_history.sql", schemas);
@@ -78,9 +80,15 @@ public class EventLog {
   /** The same on the caller's connection and in its transaction. */
   public LogPage read(Connection connection, EventFilter filter, long version, PageLimit limit)
       throws SQLException {
-    return filter.isUnrestricted()
-        ? readAfter(connection, version, limit.events(), limit.bytes())
-        : readFiltered(connection, filter, version, limit);
+    if (!filter.isUnrestricted()) {
+      return readFiltered(connection, filter, version, limit);
+    }
+    LogPage all = readAfter(connection, version, limit.events(), limit.bytes());
+    List<RecordedEvent> matching = all.events().stream().filter(filter::matches).toList();
+    return matching.isEmpty() && all.through() > version
+        // nothing but canaries, of which there may be thousands
+        ? readFiltered(connection, filter, all.through(), limit)
+        : new LogPage(matching, all.through());
   }
 
   private LogPage readFiltered(
@@ -123,17 +131,22 @@ public class EventLog {
 
   /** How many events match after one version and up to another. */
   public long count(EventFilter filter, long after, long upTo) {
-    if (filter.isUnrestricted()) {
-      return Math.max(0, upTo - after);
+    if (upTo <= after) {
+      return 0;
     }
+    boolean all = filter.isUnrestricted();
     try (Connection connection = source.getConnection();
-        PreparedStatement statement = connection.prepareStatement(countFiltered)) {
+        PreparedStatement statement =
+            connection.prepareStatement(all ? countCanaries : countFiltered)) {
       statement.setLong(1, after);
       statement.setLong(2, upTo);
-      FilterParameters.bind(connection, statement, 3, filter);
+      if (!all) {
+        FilterParameters.bind(connection, statement, 3, filter);
+      }
       try (ResultSet rows = statement.executeQuery()) {
         rows.next();
-        return rows.getLong(1);
+        long counted = rows.getLong(1);
+        return all ? upTo - after - counted : counted;
       }
     } catch (SQLException e) {
       throw new EventLogException("The log cannot be counted after version " + after, e);

@@ -20,4 +20,16 @@ public class EventLogs {
   EventLog log(Config config) {
     return new EventLog(source, SchemaNames.from(Settings.of(config)));
   }
+
+  @Produces
+  @Singleton
+  CanaryLog canaries(Config config) {
+    return new CanaryLog(source, SchemaNames.from(Settings.of(config)));
+  }
+
+  @Produces
+  @Singleton
+  LeaderName leader(Config config) {
+    return new LeaderName(source, SchemaNames.from(Settings.of(config)));
+  }
 }

@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 
-/** Binds a filter the way the log's filtered queries expect it: each set twice, as a text array. */
+/**
+ * Binds a filter the way the log's filtered queries expect it: whether it is restricted, then each
+ * set twice, as a text array.
+ */
 public final class FilterParameters {
   private FilterParameters() {}
 
@@ -17,6 +20,7 @@ public final class FilterParameters {
       Connection connection, PreparedStatement statement, int from, EventFilter filter)
       throws SQLException {
     int position = from;
+    statement.setBoolean(position++, !filter.isUnrestricted());
     for (Set<String> values :
         List.of(filter.types(), filter.streams(), filter.rooms(), filter.categories())) {
       Array array = connection.createArrayOf("text", values.toArray());

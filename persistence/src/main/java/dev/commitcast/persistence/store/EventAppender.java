@@ -3,7 +3,9 @@ package dev.commitcast.persistence.store;
 import dev.commitcast.domain.event.AppendResult;
 import dev.commitcast.domain.event.AppendedEvent;
 import dev.commitcast.domain.event.EventData;
+import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.ExpectedVersion;
+import dev.commitcast.domain.event.InvalidEventException;
 import dev.commitcast.domain.event.Room;
 import dev.commitcast.domain.event.StreamAppend;
 import dev.commitcast.domain.event.StreamId;
@@ -124,7 +126,22 @@ public class EventAppender {
     }
   }
 
+  /** A canary of somebody else's would hide from readers, or be taken for one that came home. */
+  private static void refuseCanaries(List<StreamAppend> appends) {
+    if (appends.stream()
+        .flatMap(append -> append.events().stream())
+        .anyMatch(event -> event.type().value().equals(EventFilter.CANARY))) {
+      throw new InvalidEventException(
+          "The event type "
+              + EventFilter.CANARY
+              + " is reserved for events by which nodes try the way; choose another.",
+          false,
+          null);
+    }
+  }
+
   private List<AppendResult> send(Connection connection, List<StreamAppend> appends) {
+    refuseCanaries(appends);
     if (appends.size() == 1 && appends.get(0).events().size() == 1) {
       return List.of(sendOne(connection, appends.get(0)));
     }

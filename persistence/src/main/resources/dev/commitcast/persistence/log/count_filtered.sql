@@ -2,6 +2,7 @@
 SELECT count(*)
 FROM ${log}.events AS e
 WHERE e.version > ? AND e.version <= ?
+  AND (?::boolean OR e.event_type <> 'commitcast_canary')
   AND (cardinality(?::text[]) = 0 OR e.event_type = ANY (?::text[]))
   AND (cardinality(?::text[]) = 0 OR e.aggregate_id = ANY (?::text[]))
   AND (cardinality(?::text[]) = 0 OR e.room = ANY (?::text[]))

@@ -252,6 +252,8 @@ outside AS (
         WHERE n.stream_version IS NOT NULL
     ) AS x
     WHERE n.notify AND (SELECT g.notify_outside FROM given AS g)
+      -- who listens to everything did not ask for canaries
+      AND n.event_type <> 'commitcast_canary'
 ),
 told AS MATERIALIZED (
     SELECT pg_notify(

@@ -1,6 +1,6 @@
 -- Names of streams after a name, in the database's order: those that were appended to, and the
 -- histories of watched rows. Jumps from name to name over two indexes, so that a page costs as much
--- as it has names, however many events each stream has.
+-- as it has names, however many events each stream has. Canaries are not shown.
 -- Parameters: 1, 2 the name before the first (empty for the beginning); 3 most names.
 WITH RECURSIVE names (name) AS (
     SELECT least(
@@ -17,4 +17,7 @@ WITH RECURSIVE names (name) AS (
     FROM names AS n
     WHERE n.name IS NOT NULL
 )
-SELECT n.name FROM names AS n WHERE n.name IS NOT NULL LIMIT ?
+SELECT n.name
+FROM names AS n
+WHERE n.name IS NOT NULL AND n.name NOT LIKE 'commitcast\_canary:%'
+LIMIT ?

@@ -32,7 +32,8 @@ final class SettingsFaults {
         new LockedTable("events"),
         Row.of(
                 "tiny-timeouts",
-                "The role's statement and lock timeouts are 1 ms for a while, for new sessions.")
+                "The role's statement and lock timeouts are 1 ms for a while. A session keeps what it"
+                    + " found at its log-in, so the operator ends those of the pool, too.")
             .begins(SettingsFaults::shortenTimeouts)
             .lasts(world -> world.load().awaitProgress(20, SOON))
             .ends(SettingsFaults::resetTimeouts));
@@ -76,5 +77,6 @@ final class SettingsFaults {
     world.asSuperuser(
         "ALTER ROLE commitcast RESET statement_timeout",
         "ALTER ROLE commitcast RESET lock_timeout");
+    world.terminate("commitcast pool");
   }
 }

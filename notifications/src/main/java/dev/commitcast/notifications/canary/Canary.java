@@ -1,0 +1,202 @@
+package dev.commitcast.notifications.canary;
+
+import dev.commitcast.notifications.hub.SubscriptionHub;
+import dev.commitcast.persistence.error.DatabaseErrors;
+import dev.commitcast.persistence.journal.Journal;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * One canary after the other, and what has become of the last. Somebody calls {@link #look()} a few
+ * times a second, from one thread at a time; it may block as long as the database does. Everything
+ * else is for any thread, and a canary that cannot even be written is late without its help.
+ */
+public final class Canary {
+  /** One that is on its way, or was. Times are of the nano clock. */
+  private record Flight(String id, long left, Instant sent, long committed) {}
+
+  private final CanarySettings settings;
+  private final CanarySong song;
+  private final Aviary aviary;
+  private final Supplier<String> ids;
+  private final Consumer<Duration> timer;
+  private final Journal journal;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+
+  private Flight flight;
+  private Long lastLeft;
+  private Instant sent;
+  private Instant seen;
+  private Duration took;
+  private boolean wasLost;
+  private String failure = "";
+  private long waitingSince;
+
+  Canary(
+      CanarySettings settings,
+      CanarySong song,
+      SubscriptionHub hub,
+      Supplier<String> ids,
+      Consumer<Duration> timer,
+      Journal journal,
+      Clock clock,
+      LongSupplier nanoTime) {
+    this.settings = Objects.requireNonNull(settings, "A canary needs settings.");
+    this.song = Objects.requireNonNull(song, "A canary needs something to sing.");
+    this.ids = ids;
+    this.timer = timer;
+    this.journal = journal;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.aviary = new Aviary(hub, "node:" + settings.node(), this::home);
+    this.waitingSince = nanoTime.getAsLong();
+  }
+
+  /** Sends the next one if it is time, and notices one that is late. */
+  void look() {
+    if (settings.isOff() || aviary.isDrained()) {
+      return;
+    }
+    try {
+      String closed = aviary.open();
+      if (closed.isEmpty()) {
+        Flight next = next();
+        if (next != null) {
+          send(next);
+        }
+      } else {
+        failed("Its subscription is refused: " + closed);
+      }
+    } catch (RuntimeException e) {
+      // whoever looks every moment must not end with it
+      failed("It could not set out: " + e);
+    }
+    noteChange();
+  }
+
+  void end() {
+    aviary.close();
+  }
+
+  /** How it is now. */
+  public synchronized CanaryReport report() {
+    CanaryState state = state();
+    return new CanaryReport(
+        state,
+        Optional.ofNullable(sent),
+        Optional.ofNullable(seen),
+        Optional.ofNullable(took),
+        state == CanaryState.LOST ? reason() : "");
+  }
+
+  private synchronized Flight next() {
+    long now = nanoTime.getAsLong();
+    if (flight != null && !isLate(now)) {
+      return null;
+    }
+    if (flight == null
+        && lastLeft != null
+        && now - lastLeft < settings.every().toNanos()
+        && failure.isEmpty()) {
+      return null;
+    }
+    if (flight != null) {
+      // lost for good: one that is on its way at a time
+      failure = "It did not come back within " + settings.within().toMillis() + " ms.";
+    }
+    sent = clock.instant();
+    lastLeft = now;
+    flight = new Flight(ids.get(), now, sent, Long.MIN_VALUE);
+    return flight;
+  }
+
+  private void send(Flight next) {
+    try {
+      song.sing(next.id());
+      long committed = nanoTime.getAsLong();
+      synchronized (this) {
+        // it may be home already
+        if (flight != null && flight.id().equals(next.id())) {
+          flight = new Flight(next.id(), next.left(), next.sent(), committed);
+        }
+      }
+    } catch (SQLException e) {
+      failed("It cannot be written: " + DatabaseErrors.explain(e));
+    }
+  }
+
+  private synchronized void failed(String why) {
+    failure = why;
+    flight = null;
+  }
+
+  private void home(String id) {
+    synchronized (this) {
+      if (flight == null || !flight.id().equals(id)) {
+        return;
+      }
+      long now = nanoTime.getAsLong();
+      long from = flight.committed() == Long.MIN_VALUE ? now : flight.committed();
+      took = Duration.ofNanos(now - from);
+      seen = clock.instant();
+      flight = null;
+      failure = "";
+      waitingSince = now;
+    }
+    timer.accept(took);
+  }
+
+  private CanaryState state() {
+    long now = nanoTime.getAsLong();
+    if (settings.isOff()) {
+      return CanaryState.OFF;
+    }
+    if (!failure.isEmpty() && seen != null || isLate(now)) {
+      return CanaryState.LOST;
+    }
+    if (seen != null) {
+      return CanaryState.BACK;
+    }
+    boolean patient = now - waitingSince < settings.within().toNanos();
+    return patient ? CanaryState.FIRST : CanaryState.LOST;
+  }
+
+  private boolean isLate(long now) {
+    return flight != null && now - flight.left() >= settings.within().toNanos();
+  }
+
+  private String reason() {
+    return failure.isEmpty()
+        ? "It did not come back within " + settings.within().toMillis() + " ms."
+        : failure;
+  }
+
+  private void noteChange() {
+    CanaryReport report = report();
+    boolean lost = report.state() == CanaryState.LOST;
+    if (lost == wasLost || aviary.isDrained()) {
+      return;
+    }
+    wasLost = lost;
+    if (lost) {
+      journal.error(
+          "canary_lost",
+          Map.of(
+              "reason",
+              report.reason(),
+              "next",
+              "See commitcast-listener in /health/ready, and commitcast.sequencer."));
+    } else {
+      journal.info("canary_back", Map.of("millis", report.took().orElse(Duration.ZERO).toMillis()));
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.commitcast.notifications.usecase;
+
+import dev.commitcast.notifications.channel.ChannelException;
+import dev.commitcast.notifications.channel.ChannelLimits;
+import dev.commitcast.notifications.channel.Gap;
+import dev.commitcast.notifications.channel.Notification;
+import dev.commitcast.notifications.channel.NotificationHandler;
+import dev.commitcast.notifications.channel.PostgresListener;
+import dev.commitcast.notifications.channel.Registration;
+import dev.commitcast.persistence.config.DedicatedConnections;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Locks between nodes, by name: advisory locks of PostgreSQL, each on a connection of its own. Who
+ * waits is woken by a notification when the lock is given back, and looks once a second besides,
+ * for a holder that died notifies nobody. Thread-safe.
+ *
+ * <p>A holder whose connection has died may work on until it notices, while another holds the lock
+ * already: ask {@link HeldLock#isHeld} before what must not happen twice.
+ */
+@ApplicationScoped
+public class DistributedLocks {
+  private static final Executor SAME_THREAD = Runnable::run;
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final int ANSWER_MILLIS = 5_000;
+
+  private DedicatedConnections connections;
+  private PostgresListener listener;
+
+  /** For the container's proxy. */
+  protected DistributedLocks() {}
+
+  @Inject
+  public DistributedLocks(DedicatedConnections connections, PostgresListener listener) {
+    this.connections = connections;
+    this.listener = listener;
+  }
+
+  /** The lock, if nobody has it. */
+  public Optional<HeldLock> tryLock(String name) {
+    return tryLock(name, () -> {});
+  }
+
+  /**
+   * The lock, if nobody has it.
+   *
+   * @param onLost told by whoever finds out with {@link HeldLock#isHeld} that it is lost
+   */
+  public Optional<HeldLock> tryLock(String name, Runnable onLost) {
+    try {
+      return lock(name, Duration.ZERO, onLost);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** The lock, as soon as it can be had; empty if that took too long. */
+  public Optional<HeldLock> lock(String name, Duration timeout) throws InterruptedException {
+    return lock(name, timeout, () -> {});
+  }
+
+  /**
+   * The lock, as soon as it can be had; empty if that took too long.
+   *
+   * @param onLost told by whoever finds out with {@link HeldLock#isHeld} that it is lost
+   * @throws ChannelException if the database cannot be asked
+   */
+  public Optional<HeldLock> lock(String name, Duration timeout, Runnable onLost)
+      throws InterruptedException {
+    ChannelLimits.payload(name);
+    Connection connection = null;
+    boolean held = false;
+    try {
+      connection = connections.open("lock", Map.of("idle_session_timeout", "0"));
+      connection.setNetworkTimeout(SAME_THREAD, ANSWER_MILLIS);
+      held =
+          Locking.tryLock(connection, name)
+              || (timeout.toNanos() > 0 && awaitTurn(connection, name, timeout));
+      return held ? Optional.of(new HeldLock(name, connection, onLost)) : Optional.empty();
+    } catch (SQLException e) {
+      throw new ChannelException("The lock " + name + " cannot be asked for.", e);
+    } finally {
+      if (!held && connection != null) {
+        abandon(connection);
+      }
+    }
+  }
+
+  private boolean awaitTurn(Connection connection, String name, Duration timeout)
+      throws SQLException, InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    Turn turn = new Turn(name, new Semaphore(0));
+    // before the next look: a release after that look finds the handler there
+    try (Registration ignored = listener.listen(HeldLock.RELEASED, "lock " + name, turn)) {
+      while (!Locking.tryLock(connection, name)) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        boolean woken =
+            turn.signals.tryAcquire(Math.min(left, LOOK_AGAIN.toNanos()), TimeUnit.NANOSECONDS);
+        if (woken) {
+          turn.signals.drainPermits();
+        }
+      }
+      return true;
+    }
+  }
+
+  private static void abandon(Connection connection) {
+    try {
+      connection.abort(SAME_THREAD);
+    } catch (SQLException ignored) {
+      // nobody needs it any more
+    }
+  }
+
+  private record Turn(String name, Semaphore signals) implements NotificationHandler {
+    @Override
+    public void onNotification(Notification notification) {
+      if (notification.payload().equals(name)) {
+        signals.release();
+      }
+    }
+
+    @Override
+    public void onGap(Gap gap) {
+      signals.release();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package dev.commitcast.notifications.listener;
+
+import static dev.commitcast.notifications.testing.LogDatabase.capture;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.commitcast.notifications.prompt.PromptConnection;
+import dev.commitcast.notifications.testing.Blackhole;
+import dev.commitcast.notifications.testing.LogDatabase;
+import dev.commitcast.notifications.testing.RunningListener;
+import dev.commitcast.notifications.testing.RunningSequencer;
+import dev.commitcast.persistence.config.DedicatedConnections;
+import dev.commitcast.persistence.log.EventLog;
+import dev.commitcast.persistence.log.LogPage;
+import dev.commitcast.persistence.log.LogState;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class DeadConnectionIT {
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+  private static LogDatabase database;
+
+  @BeforeAll
+  static void migrate() {
+    database = LogDatabase.fresh();
+  }
+
+  @Test
+  void isNoticedWithinTheLimitWhenQuestionsVanish() throws Exception {
+    noticed(Blackhole::swallowQuestions);
+  }
+
+  @Test
+  void isNoticedWithinTheLimitWhenAnswersVanish() throws Exception {
+    noticed(Blackhole::swallowAnswers);
+  }
+
+  @Test
+  void isNoticedWithinTheLimitWhenAMessageStopsInItsMidst() throws Exception {
+    noticed(network -> network.swallowAnswersAfter(3));
+  }
+
+  private static void noticed(Consumer<Blackhole> fault) throws IOException, SQLException {
+    try (RunningSequencer ignored = RunningSequencer.on(database);
+        Blackhole network = new Blackhole(database.connections().settings().port());
+        Connection writer = database.connect();
+        RunningListener listener = through(network, settings(Duration.ofSeconds(30)))) {
+      await().atMost(DEADLINE).until(() -> listener.status().state() == ListenerState.LISTENING);
+      int before = listener.status().backendPid();
+      fault.accept(network);
+      long began = System.nanoTime();
+      await()
+          .atMost(DEADLINE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> !listener.status().state().isReady());
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      network.heal();
+      capture(writer, "s", "{}");
+      await()
+          .atMost(DEADLINE)
+          .until(() -> listener.status().version() == database.head() && database.pending() == 0);
+
+      // the limit, and some for a machine that is busy
+      assertThat(took).isLessThan(Duration.ofSeconds(12));
+      assertThat(listener.status().backendPid()).isNotEqualTo(before);
+    }
+  }
+
+  private static ListenerSettings settings(Duration probeEvery) {
+    ListenerSettings d = RunningListener.settings();
+    return new ListenerSettings(
+        d.node(),
+        d.reconnectDelay(),
+        d.reconnectCap(),
+        1_000,
+        d.safetyPoll(),
+        d.proveAfter(),
+        Duration.ofSeconds(10),
+        probeEvery,
+        d.pageEvents(),
+        d.pageBytes());
+  }
+
+  private static RunningListener through(Blackhole network, ListenerSettings settings) {
+    DedicatedConnections connections =
+        new DedicatedConnections(database.connections().settings().withPort(network.port()));
+    return RunningListener.on(
+        database,
+        settings,
+        new PlainConnector(connections, new EventLog(null, database.schemas()), settings));
+  }
+
+  @Test
+  void aSessionThatNothingReachesPollsInsteadUntilSomethingDoes() throws Exception {
+    ListenerSettings settings = settings(Duration.ofSeconds(1));
+    DeafConnector deaf = new DeafConnector(RunningListener.plain(database, settings));
+    try (RunningSequencer ignored = RunningSequencer.on(database);
+        Connection writer = database.connect();
+        RunningListener listener = RunningListener.on(database, settings, deaf)) {
+      await().atMost(DEADLINE).until(() -> listener.status().state() == ListenerState.POLLING);
+      assertThat(listener.status().moment().reason()).contains("pooler");
+      capture(writer, "s", "{}");
+      await()
+          .atMost(DEADLINE)
+          .until(() -> database.pending() == 0 && listener.status().version() == database.head());
+      assertThat(listener.metrics().notifications.get()).isZero();
+
+      deaf.listenAgain();
+      await().atMost(DEADLINE).until(() -> listener.status().state() == ListenerState.LISTENING);
+      assertThat(listener.metrics().reconnects.get()).as("on the same connection").isZero();
+    }
+  }
+
+  /** As a pooler of transactions does it: LISTEN succeeds, in a session that is another's. */
+  private static final class DeafConnector implements Connector {
+    private final Connector real;
+    private volatile boolean deaf = true;
+    private String probe;
+
+    DeafConnector(Connector real) {
+      this.real = real;
+    }
+
+    void listenAgain() {
+      deaf = false;
+    }
+
+    @Override
+    public PromptConnection open() throws SQLException {
+      return real.open();
+    }
+
+    @Override
+    public LogPage readPage(PromptConnection connection, long version) throws SQLException {
+      return real.readPage(connection, version);
+    }
+
+    @Override
+    public LogState state(PromptConnection connection) throws SQLException {
+      try (var statement = connection.connection().createStatement()) {
+        if (deaf) {
+          statement.execute("UNLISTEN *");
+        } else if (probe != null) {
+          connection.listen(probe);
+          connection.listen("commitcast_log");
+          probe = null;
+        }
+      }
+      return real.state(connection);
+    }
+
+    @Override
+    public void notifyFromElsewhere(String channel) throws SQLException {
+      probe = channel;
+      real.notifyFromElsewhere(channel);
+    }
+  }
+}

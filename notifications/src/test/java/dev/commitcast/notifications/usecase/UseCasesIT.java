@@ -1,0 +1,195 @@
+package dev.commitcast.notifications.usecase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.commitcast.notifications.channel.Notification;
+import dev.commitcast.notifications.channel.Registration;
+import dev.commitcast.notifications.channel.RunningChannels;
+import dev.commitcast.notifications.testing.LogDatabase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(90)
+class UseCasesIT {
+  private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  private static LogDatabase database;
+
+  @BeforeAll
+  static void migrate() {
+    database = LogDatabase.fresh();
+  }
+
+  @Test
+  void aCacheForgetsWhatIsInvalidatedAndEverythingAfterAGap() throws Exception {
+    AtomicInteger loads = new AtomicInteger();
+    try (RunningChannels node = RunningChannels.on(database);
+        InvalidatingCache<String> cache =
+            InvalidatingCache.on(
+                node.listener(), "cache", 2, key -> key + loads.incrementAndGet())) {
+      assertThat(cache.get("a")).isEqualTo("a1");
+      assertThat(cache.get("a")).isEqualTo("a1");
+      cache.get("b");
+      cache.get("c");
+      assertThat(cache.size()).isEqualTo(2);
+
+      node.listener().notify("cache", "c");
+      await().atMost(DEADLINE).until(() -> cache.size() == 1);
+      node.listener().notify("cache", "");
+      await().atMost(DEADLINE).until(() -> cache.size() == 0);
+      cache.get("a");
+      database.terminate(node.running().status().backendPid());
+      await().atMost(DEADLINE).until(() -> cache.size() == 0);
+    }
+  }
+
+  @Test
+  void aValueThatIsInvalidatedWhileItIsLoadedIsNotKept() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (RunningChannels node = RunningChannels.on(database);
+        InvalidatingCache<String> cache =
+            InvalidatingCache.on(
+                node.listener(),
+                "stale",
+                10,
+                key -> {
+                  inside.countDown();
+                  await().atMost(DEADLINE).until(() -> go.getCount() == 0);
+                  return "old";
+                })) {
+      CompletableFuture<String> reader = CompletableFuture.supplyAsync(() -> cache.get("k"));
+      assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+      cache.invalidate("k");
+      go.countDown();
+
+      assertThat(reader.get(20, TimeUnit.SECONDS)).isEqualTo("old");
+      assertThat(cache.size()).isZero();
+    }
+  }
+
+  @Test
+  void aBurstOfRequestsIsFewReloadsAndTheLastBeginsAfterTheLastRequest() {
+    List<String> reloads = new CopyOnWriteArrayList<>();
+    CountDownLatch go = new CountDownLatch(1);
+    try (RunningChannels node = RunningChannels.on(database)) {
+      try (Registration registration =
+          ConfigurationReload.register(
+              node.listener(),
+              "config",
+              request -> {
+                reloads.add(request.reason());
+                await().atMost(DEADLINE).until(() -> go.getCount() == 0);
+              })) {
+        for (int i = 0; i < 100; i++) {
+          node.listener().notify("config", Integer.toString(i));
+        }
+        await().atMost(DEADLINE).until(() -> registration.waiting() >= 90);
+        go.countDown();
+        await().atMost(DEADLINE).until(() -> reloads.contains("99"));
+        assertThat(reloads).hasSizeLessThan(12);
+      }
+    }
+  }
+
+  @Test
+  void aLockIsHeldByOneAndItsReleaseWakesTheNext() throws Exception {
+    try (RunningChannels node = RunningChannels.on(database)) {
+      DistributedLocks locks = new DistributedLocks(database.connections(), node.listener());
+      HeldLock held = locks.tryLock("job").orElseThrow();
+      assertThat(held.isHeld()).isTrue();
+      assertThat(locks.tryLock("job")).isEmpty();
+      assertThat(locks.lock("job", Duration.ofMillis(200))).isEmpty();
+      try (HeldLock other = locks.tryLock("other job").orElseThrow()) {
+        assertThat(other.isHeld()).isTrue();
+      }
+
+      CompletableFuture<Optional<HeldLock>> next =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return locks.lock("job", Duration.ofSeconds(30));
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      await()
+          .atMost(DEADLINE)
+          .until(() -> node.listener().channels().contains("commitcast_lock_released"));
+      held.close();
+      assertThat(held.isHeld()).isFalse();
+      try (HeldLock now = next.get(20, TimeUnit.SECONDS).orElseThrow()) {
+        assertThat(now.isHeld()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aLockWhoseConnectionDiesIsFreeForOthersAndItsHolderIsTold() throws Exception {
+    AtomicBoolean told = new AtomicBoolean();
+    try (RunningChannels node = RunningChannels.on(database)) {
+      DistributedLocks locks = new DistributedLocks(database.connections(), node.listener());
+      HeldLock held = locks.tryLock("fragile", () -> told.set(true)).orElseThrow();
+      database.number(
+          "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+              + " WHERE application_name = 'commitcast lock'");
+      try (HeldLock next = locks.lock("fragile", Duration.ofSeconds(20)).orElseThrow()) {
+        assertThat(next.isHeld()).isTrue();
+        assertThat(held.isHeld()).isFalse();
+        assertThat(told).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void aBroadcastReachesEachSubscriberByOneListen() {
+    List<String> first = new CopyOnWriteArrayList<>();
+    List<String> second = new CopyOnWriteArrayList<>();
+    try (RunningChannels node = RunningChannels.on(database);
+        LiveUpdates.Broadcast updates =
+            LiveUpdates.Broadcast.on(
+                node.listener(), "updates", task -> new Thread(task).start(), 100)) {
+      updates.subscribe(into(first));
+      updates.subscribe(into(second));
+      node.listener().notify("updates", "x");
+      await().atMost(DEADLINE).until(() -> first.size() == 1 && second.size() == 1);
+      assertThat(node.listener().registrations("updates")).hasSize(1);
+    }
+  }
+
+  private static Flow.Subscriber<Notification> into(List<String> payloads) {
+    return new Flow.Subscriber<>() {
+      @Override
+      public void onSubscribe(Flow.Subscription subscription) {
+        subscription.request(Long.MAX_VALUE);
+      }
+
+      @Override
+      public void onNext(Notification notification) {
+        payloads.add(notification.payload());
+      }
+
+      @Override
+      public void onError(Throwable failure) {
+        payloads.add(failure.toString());
+      }
+
+      @Override
+      public void onComplete() {
+        // the end of the test
+      }
+    };
+  }
+}

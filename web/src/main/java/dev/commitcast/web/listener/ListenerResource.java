@@ -1,0 +1,78 @@
+package dev.commitcast.web.listener;
+
+import dev.commitcast.notifications.channel.PostgresListener;
+import dev.commitcast.notifications.channel.Registration;
+import dev.commitcast.notifications.listener.ListenerSettings;
+import dev.commitcast.notifications.listener.ListenerStatus;
+import dev.commitcast.notifications.sequencer.SequencerStatus;
+import dev.commitcast.persistence.error.DatabaseErrors;
+import dev.commitcast.persistence.log.LeaderName;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+
+/** What this node's listener is doing; answers also when the database is away. */
+@Path("/listener")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class ListenerResource {
+  @Inject PostgresListener listener;
+  @Inject ListenerSettings settings;
+  @Inject SequencerStatus sequencer;
+  @Inject LeaderName leader;
+
+  @GET
+  public JsonObject show() {
+    ListenerStatus status = listener.status();
+    ListenerStatus.Moment moment = status.moment();
+    JsonObjectBuilder json =
+        Json.createObjectBuilder()
+            .add("node", settings.node())
+            .add("state", moment.state().name())
+            .add("since", moment.since().toString())
+            .add("reason", moment.reason())
+            .add("connected", listener.isConnected())
+            .add("attempts", status.attempts())
+            .add("backendPid", status.backendPid())
+            .add("epoch", status.epoch())
+            .add("version", status.version())
+            .add("head", status.head())
+            .add("leads", sequencer.leads());
+    addLeader(json);
+    return json.add("channels", channels()).build();
+  }
+
+  private void addLeader(JsonObjectBuilder json) {
+    try {
+      leader.read().ifPresentOrElse(name -> json.add("leader", name), () -> json.addNull("leader"));
+    } catch (SQLException e) {
+      json.addNull("leader").add("trouble", DatabaseErrors.explain(e));
+    }
+  }
+
+  private JsonArrayBuilder channels() {
+    JsonArrayBuilder channels = Json.createArrayBuilder();
+    for (String channel : listener.channels().stream().sorted().toList()) {
+      JsonArrayBuilder handlers = Json.createArrayBuilder();
+      for (Registration each : listener.registrations(channel)) {
+        handlers.add(
+            Json.createObjectBuilder()
+                .add("name", each.name())
+                .add("waiting", each.waiting())
+                .add("handled", each.handled())
+                .add("dropped", each.dropped())
+                .add("failures", each.failures()));
+      }
+      channels.add(Json.createObjectBuilder().add("channel", channel).add("handlers", handlers));
+    }
+    return channels;
+  }
+}
