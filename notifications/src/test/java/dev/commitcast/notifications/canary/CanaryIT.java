@@ -37,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +56,7 @@ class CanaryIT {
   private RunningNode node;
   private Canary canary;
   private ScheduledExecutorService keeper;
+  private ScheduledFuture<?> looking;
 
   @BeforeAll
   static void migrate() {
@@ -81,12 +83,13 @@ class CanaryIT {
             Clock.systemUTC(),
             System::nanoTime);
     keeper = Executors.newSingleThreadScheduledExecutor();
-    keeper.scheduleWithFixedDelay(canary::look, 0, 20, TimeUnit.MILLISECONDS);
+    looking = keeper.scheduleWithFixedDelay(canary::look, 0, 20, TimeUnit.MILLISECONDS);
   }
 
   @AfterEach
   void stop() throws InterruptedException {
     canary.end();
+    looking.cancel(false);
     keeper.shutdown();
     assertThat(keeper.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
     node.close();

@@ -32,7 +32,12 @@ public final class DedicatedConnections {
     return open(purpose, serverOptions, Map.of());
   }
 
-  /** Opens one with driver properties besides, such as a socket factory. */
+  /**
+   * Opens one with driver properties besides, such as a socket factory.
+   *
+   * @param driverProperties with {@code CURRENT_SCHEMA} as a key, also for null, the session's path
+   *     is left as it is: some poolers refuse to be told one
+   */
   public Connection open(
       String purpose, Map<String, String> serverOptions, Map<PGProperty, String> driverProperties)
       throws SQLException {
@@ -47,7 +52,9 @@ public final class DedicatedConnections {
     int seconds = (int) Math.max(1, settings.connectTimeout().toSeconds());
     source.setConnectTimeout(seconds);
     source.setLoginTimeout(seconds);
-    source.setCurrentSchema(settings.schemas().app());
+    if (!driverProperties.containsKey(PGProperty.CURRENT_SCHEMA)) {
+      source.setCurrentSchema(settings.schemas().app());
+    }
     if (!serverOptions.isEmpty()) {
       source.setOptions(
           serverOptions.entrySet().stream()

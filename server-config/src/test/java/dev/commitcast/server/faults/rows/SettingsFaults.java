@@ -35,7 +35,7 @@ final class SettingsFaults {
                 "The role's statement and lock timeouts are 1 ms for a while. A session keeps what it"
                     + " found at its log-in, so the operator ends those of the pool, too.")
             .begins(SettingsFaults::shortenTimeouts)
-            .lasts(world -> world.load().awaitProgress(20, SOON))
+            .lasts(SettingsFaults::untilLiveEventsCome)
             .ends(SettingsFaults::resetTimeouts));
   }
 
@@ -71,6 +71,14 @@ final class SettingsFaults {
         "ALTER ROLE commitcast SET statement_timeout = '1ms'",
         "ALTER ROLE commitcast SET lock_timeout = '1ms'");
     world.terminate("commitcast %");
+  }
+
+  /** Live events come over sessions with limits of their own; pages need the pool. */
+  private static void untilLiveEventsCome(FaultyWorld world) {
+    for (int i = 0; i < 3; i++) {
+      String row = world.load().commitRow();
+      world.load().awaitSeen(row, SOON, name -> name.startsWith("steady"));
+    }
   }
 
   private static void resetTimeouts(FaultyWorld world) throws Exception {
