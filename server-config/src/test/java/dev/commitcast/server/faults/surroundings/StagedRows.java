@@ -26,7 +26,7 @@ abstract class StagedRows {
   /** Makes it. */
   abstract FaultyWorld start(long seed) throws Exception;
 
-  /** Ends what the world does not end by itself. */
+  /** Ends what the world does not end by itself; also if there is nothing to end. */
   abstract void stop() throws Exception;
 
   final List<Staged> chosen() throws Exception {
@@ -43,6 +43,8 @@ abstract class StagedRows {
     hindrance.ifPresent(reason -> FaultReport.skip(row.fault(), reason));
     Assumptions.assumeTrue(hindrance.isEmpty(), () -> hindrance.orElseThrow());
     if (world == null) {
+      // what an earlier row began and could not finish
+      stop();
       world = start(chosen.seed());
     }
     FaultRun.run(world, row.fault(), chosen.seed());
