@@ -64,6 +64,8 @@ public final class ShiftedClock implements AutoCloseable {
         "FAKETIME_CACHE_DURATION", "1",
         "FAKETIME_DONT_FAKE_MONOTONIC", "1",
         "DONT_FAKE_MONOTONIC", "1",
+        // its cure for another version of the C library lets a JVM's waits return at once
+        "FAKETIME_FORCE_MONOTONIC_FIX", "0",
         "NO_FAKE_STAT", "1");
   }
 

@@ -2,6 +2,7 @@ package dev.commitcast.server.faults;
 
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonWriter;
 import jakarta.json.stream.JsonGenerator;
 import java.io.IOException;
@@ -21,16 +22,30 @@ public final class FaultReport {
   /** One for the process: several test classes add their rows to it. */
   private static final Map<String, RowResult> ROWS = new LinkedHashMap<>();
 
+  private static final Map<String, String> SKIPPED = new LinkedHashMap<>();
+
   private FaultReport() {}
 
   static synchronized void add(RowResult result) {
     ROWS.put(result.fault().name(), result);
-    JsonArrayBuilder rows = Json.createArrayBuilder();
-    ROWS.values().forEach(row -> rows.add(row.json()));
-    write(FILE, Json.createObjectBuilder().add("rows", rows).build());
+    write();
     if (printsDocs()) {
       ReliabilityPage.update(result);
     }
+  }
+
+  /** A row that this machine cannot run, and why. */
+  public static synchronized void skip(Fault fault, String reason) {
+    SKIPPED.put(fault.name(), reason);
+    write();
+  }
+
+  private static void write() {
+    JsonArrayBuilder rows = Json.createArrayBuilder();
+    ROWS.values().forEach(row -> rows.add(row.json()));
+    JsonObjectBuilder skipped = Json.createObjectBuilder();
+    SKIPPED.forEach(skipped::add);
+    write(FILE, Json.createObjectBuilder().add("rows", rows).add("skipped", skipped).build());
   }
 
   /** {@code -Dcommitcast.faults.docs=true}: what was measured is written to the documentation. */

@@ -37,8 +37,12 @@ public final class Mailbox {
     rows.add(event.stream());
   }
 
+  /** The client forgets what it has, because it reads everything anew. */
   synchronized void reset(String frame) {
     resets.add(frame);
+    events.clear();
+    ids.clear();
+    rows.clear();
   }
 
   synchronized void connected() {

@@ -22,6 +22,7 @@ public final class StreamSubscriber implements Subscriber {
   private final Thread thread;
   private final CountDownLatch stop = new CountDownLatch(1);
   private volatile String lastId;
+  private volatile boolean startsOver;
 
   /**
    * Begins at once.
@@ -56,6 +57,7 @@ public final class StreamSubscriber implements Subscriber {
   }
 
   private void visit() throws InterruptedException {
+    startsOver = false;
     try (EventStreamClient client =
         EventStreamClient.openWary(
             nodes.next().resolve("api/events"), lastId, this::take, LONGEST_SILENCE)) {
@@ -64,6 +66,7 @@ public final class StreamSubscriber implements Subscriber {
           longestStayMillis == 0 ? Long.MAX_VALUE / 2 : 50 + random.nextInt(longestStayMillis);
       long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(stay);
       while (!client.hasEnded()
+          && !startsOver
           && System.nanoTime() - end < 0
           && !stop.await(10, TimeUnit.MILLISECONDS)) {
         // it reads on a thread of its own
@@ -79,10 +82,17 @@ public final class StreamSubscriber implements Subscriber {
   }
 
   private void take(Frame frame) {
+    if (startsOver) {
+      return;
+    }
     if (!frame.isControl()) {
       mailbox.take(Received.of(Received.epochOf(frame.id()), frame.json()));
     } else if (frame.type().equals("resume") && frame.data().contains("reset")) {
+      // what it had may never have happened: it reads all that the log has, from its beginning
       mailbox.reset(frame.data());
+      lastId = frame.json().getString("oldest");
+      startsOver = true;
+      return;
     }
     lastId = frame.id() == null ? lastId : frame.id();
   }

@@ -8,7 +8,7 @@ import dev.commitcast.server.faults.FaultyWorld;
  *
  * @param once whether only the matrix may run it, not the soak
  */
-record Row(
+public record Row(
     String name,
     String promise,
     boolean quick,
@@ -20,39 +20,39 @@ record Row(
     Step afterwards)
     implements Fault {
 
-  static Row of(String name, String promise) {
+  public static Row of(String name, String promise) {
     return new Row(
         name, promise, false, false, false, Step.NOTHING, Step.NOTHING, Step.NOTHING, Step.NOTHING);
   }
 
   /** Part of the ordinary run, too. */
-  Row inTheQuickHalf() {
+  public Row inTheQuickHalf() {
     return new Row(name, promise, true, once, permanent, first, meanwhile, last, afterwards);
   }
 
   /** Too long, or too much, for the soak. */
-  Row onlyInTheMatrix() {
+  public Row onlyInTheMatrix() {
     return new Row(name, promise, quick, true, permanent, first, meanwhile, last, afterwards);
   }
 
   /** Nothing ends it. */
-  Row forGood(Step step) {
+  public Row forGood(Step step) {
     return new Row(name, promise, quick, once, true, step, meanwhile, last, afterwards);
   }
 
-  Row begins(Step step) {
+  public Row begins(Step step) {
     return new Row(name, promise, quick, once, permanent, step, meanwhile, last, afterwards);
   }
 
-  Row lasts(Step step) {
+  public Row lasts(Step step) {
     return new Row(name, promise, quick, once, permanent, first, step, last, afterwards);
   }
 
-  Row ends(Step step) {
+  public Row ends(Step step) {
     return new Row(name, promise, quick, once, permanent, first, meanwhile, step, afterwards);
   }
 
-  Row cleans(Step step) {
+  public Row cleans(Step step) {
     return new Row(name, promise, quick, once, permanent, first, meanwhile, last, step);
   }
 

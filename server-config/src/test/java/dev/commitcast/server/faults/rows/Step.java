@@ -4,7 +4,7 @@ import dev.commitcast.server.faults.FaultyWorld;
 
 /** Something that is done to the world. */
 @FunctionalInterface
-interface Step {
+public interface Step {
   Step NOTHING = world -> {};
 
   void take(FaultyWorld world) throws Exception;

@@ -35,7 +35,8 @@ public record HealthAnswer(String status, String state, boolean leader, String r
         state = text(data, "state");
         leader = text(data, "leader").equals("true");
       }
-      if (check.getString("status").equals("DOWN") && !text(data, "reason").isEmpty()) {
+      boolean hampered = check.getString("status").equals("DOWN") || state.equals("POLLING");
+      if (hampered && !text(data, "reason").isEmpty()) {
         reasons.put(name, text(data, "reason"));
       }
       if (!text(data, "trouble").isEmpty()) {
