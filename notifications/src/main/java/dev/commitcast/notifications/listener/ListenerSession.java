@@ -1,19 +1,16 @@
 package dev.commitcast.notifications.listener;
 
-import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.notifications.loop.Heartbeat;
 import dev.commitcast.notifications.loop.LostConnection;
 import dev.commitcast.notifications.metrics.ListenerMetrics;
 import dev.commitcast.notifications.prompt.PromptConnection;
 import dev.commitcast.persistence.journal.Journal;
-import dev.commitcast.persistence.journal.Level;
 import dev.commitcast.persistence.log.LogPage;
 import dev.commitcast.persistence.log.LogState;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,16 +36,15 @@ final class ListenerSession {
   private final String channel;
   private final Connector connector;
   private final ListenerSettings settings;
-  private final BatchObservers observers;
   private final ListenerMetrics metrics;
   private final ListenerStatus status;
   private final Journal journal;
-  private final Clock clock;
   private final LongSupplier nanoTime;
   private final ForeignChannels channels;
   private final BooleanSupplier stopped;
   private final Heartbeat heart;
   private final ArrivalProbe probe;
+  private final HandOver handOver;
   private final List<PGNotification> unheard = new ArrayList<>();
 
   private Position position;
@@ -75,16 +71,15 @@ final class ListenerSession {
     this.channel = channel;
     this.connector = connector;
     this.settings = settings;
-    this.observers = observers;
     this.metrics = metrics;
     this.status = status;
     this.journal = journal;
-    this.clock = clock;
     this.nanoTime = nanoTime;
     this.channels = channels;
     this.stopped = stopped;
     this.probe = new ArrivalProbe(settings.probeEvery(), nanoTime);
     this.heart = status.heart();
+    this.handOver = new HandOver(observers, metrics, status, journal, clock);
   }
 
   /**
@@ -96,18 +91,12 @@ final class ListenerSession {
     status.connected(connection.backendPid());
     register();
     LogState state = connector.state(connection);
-    position = last == null ? Position.atEndOf(state) : rejoin(last, state);
+    position = last == null ? Position.atEndOf(state) : handOver.rejoin(last, state);
     status.at(position, state.head());
     if (readThrough(state.head(), EventBatch.CATCH_UP) == 0) {
-      tellPosition();
+      handOver.tell(position);
     }
     lastProof = nanoTime.getAsLong();
-  }
-
-  /** An empty batch: observers learn where this node stands although there was nothing to read. */
-  private void tellPosition() {
-    observers.receive(
-        new EventBatch(List.of(), position.epoch(), position.version(), EventBatch.CATCH_UP));
   }
 
   /** Where the next connection goes on. */
@@ -148,7 +137,6 @@ final class ListenerSession {
         min(settings.safetyPoll().minusNanos(nanoTime.getAsLong() - lastRead), probe.patience());
     List<PGNotification> notifications = next(left);
     if (!notifications.isEmpty()) {
-      metrics.listenerNotified();
       heard(notifications);
     }
     // not only in silence: others' channels may keep this connection busy
@@ -192,6 +180,7 @@ final class ListenerSession {
     if (notifications.isEmpty()) {
       return;
     }
+    metrics.listenerNotified();
     metrics.notificationsReceived(notifications.size());
     long highest = 0;
     boolean other = false;
@@ -205,7 +194,7 @@ final class ListenerSession {
     }
     if (other) {
       LogState state = connector.state(connection);
-      position = rejoin(position, state);
+      position = handOver.rejoin(position, state);
       highest = state.head();
     }
     // anybody may notify: a version that the log does not reach ends the reading all the same
@@ -238,25 +227,8 @@ final class ListenerSession {
 
   private int look() throws SQLException {
     LogState state = connector.state(connection);
-    position = rejoin(position, state);
+    position = handOver.rejoin(position, state);
     return readThrough(state.head(), EventBatch.POLL);
-  }
-
-  private Position rejoin(Position last, LogState state) {
-    Position now = last.in(state);
-    if (now.epoch() != last.epoch() || now.version() != last.version()) {
-      journal.warn(
-          "log_recovered",
-          Map.of(
-              "epochBefore", last.epoch(),
-              "versionBefore", last.version(),
-              "epoch", now.epoch(),
-              "version", now.version(),
-              "meaning", "A failover or recovery began a new epoch; reading goes on from there."));
-      position = now;
-      tellPosition();
-    }
-    return now;
   }
 
   /** Answers how many events were read. */
@@ -273,32 +245,12 @@ final class ListenerSession {
       if (page.events().isEmpty()) {
         break;
       }
-      handOver(page, target, source);
+      position = handOver.pass(page, position, target, source);
       count += page.events().size();
       lastRead = nanoTime.getAsLong();
     }
     status.at(position, position.version());
     return count;
-  }
-
-  private void handOver(LogPage page, long target, String source) {
-    List<RecordedEvent> events = page.events();
-    Instant receivedAt = clock.instant();
-    long first = events.get(0).version();
-    position.reportGapBefore(first, journal);
-    position = position.through(page.through());
-    status.at(position, Math.max(target, position.version()));
-    observers.receive(
-        new EventBatch(events, position.epoch(), Math.max(target, position.version()), source));
-    for (RecordedEvent event : events) {
-      metrics.received(event, receivedAt);
-      metrics.eventLatency(Duration.between(event.at(), clock.instant()));
-    }
-    if (journal.prints(Level.DEBUG)) {
-      journal.debug(
-          "notification_received",
-          Map.of("source", source, "events", events.size(), "through", page.through()));
-    }
   }
 
   private void proveRegistration() throws SQLException {
