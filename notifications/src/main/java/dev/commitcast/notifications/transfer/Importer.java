@@ -52,26 +52,10 @@ public final class Importer {
       if (!records.lock(connection, fingerprint)) {
         throw new TransferException("This file is being imported already.", null);
       }
-      Optional<Transfer> unfinished = records.unfinished(connection, fingerprint);
-      if (unfinished.isPresent()) {
-        source.skipTo(unfinished.get().place());
-        if (source.digest().equals(unfinished.get().digest())) {
-          return new ImportRun(
-                  records, bulk, connection, source, unfinished.get(), request.onError())
-              .run(progress, stopAsked);
-        }
-      }
-      try (EntrySource fromTheBeginning = open(request)) {
-        Transfer fresh =
-            records.begin(
-                connection,
-                ids.get(),
-                request.format().word(),
-                request.name(),
-                fingerprint,
-                fromTheBeginning.size());
-        return new ImportRun(records, bulk, connection, fromTheBeginning, fresh, request.onError())
-            .run(progress, stopAsked);
+      try {
+        return goOnOrBegin(request, source, fingerprint, connection, progress, stopAsked);
+      } finally {
+        records.unlock(connection);
       }
     } catch (IOException e) {
       throw new TransferException(request.name() + ": " + e.getMessage(), e);
@@ -82,6 +66,37 @@ public final class Importer {
               + ": "
               + DatabaseErrors.explain(e),
           e);
+    }
+  }
+
+  private Transfer goOnOrBegin(
+      ImportRequest request,
+      EntrySource source,
+      String fingerprint,
+      Connection connection,
+      Consumer<Transfer> progress,
+      BooleanSupplier stopAsked)
+      throws SQLException, IOException {
+    Optional<Transfer> unfinished = records.unfinished(connection, fingerprint);
+    if (unfinished.isPresent()) {
+      source.skipTo(unfinished.get().place());
+      if (source.digest().equals(unfinished.get().digest())) {
+        return new ImportRun(
+                records, bulk, connection, source, unfinished.get(), request.onError())
+            .run(progress, stopAsked);
+      }
+    }
+    try (EntrySource fromTheBeginning = open(request)) {
+      Transfer fresh =
+          records.begin(
+              connection,
+              ids.get(),
+              request.format().word(),
+              request.name(),
+              fingerprint,
+              fromTheBeginning.size());
+      return new ImportRun(records, bulk, connection, fromTheBeginning, fresh, request.onError())
+          .run(progress, stopAsked);
     }
   }
 

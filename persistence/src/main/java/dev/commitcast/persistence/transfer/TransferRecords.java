@@ -47,6 +47,19 @@ public final class TransferRecords {
     }
   }
 
+  /**
+   * Lets go of what {@link #lock} took. The connection's end does so too, but the server may notice
+   * that a moment after whoever closed it has gone on.
+   */
+  public void unlock(Connection connection) {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT pg_advisory_unlock_all()")) {
+      statement.executeQuery().close();
+    } catch (SQLException ignored) {
+      // a connection that is lost holds no lock for long
+    }
+  }
+
   /** The last import of the same content, if it did not come to its end. */
   public Optional<Transfer> unfinished(Connection connection, String fingerprint)
       throws SQLException {
