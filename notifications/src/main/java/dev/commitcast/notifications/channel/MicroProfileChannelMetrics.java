@@ -1,6 +1,8 @@
 package dev.commitcast.notifications.channel;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
@@ -21,6 +23,11 @@ public class MicroProfileChannelMetrics implements ChannelMetrics {
     notified = counter(registry, "notifications", "Notifications on the application's channels");
     failures = counter(registry, "handler_failures", "Calls of channels' handlers that threw");
     dropped = counter(registry, "dropped", "Notifications that a handler's queue did not hold");
+  }
+
+  /** Observing it is enough: the counters show 0 before anything is heard. */
+  void onStart(@Observes @Initialized(ApplicationScoped.class) Object start) {
+    notified.inc(0);
   }
 
   private static Counter counter(MetricRegistry registry, String name, String description) {

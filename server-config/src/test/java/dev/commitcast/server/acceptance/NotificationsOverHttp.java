@@ -54,7 +54,13 @@ final class NotificationsOverHttp {
     assertThat(Http.get(system.uri(0, "api/notifications?channel=c")).statusCode()).isEqualTo(406);
     await("no channel is left")
         .atMost(DEADLINE)
-        .until(() -> listener(system).getJsonArray("channels").isEmpty());
+        .until(
+            () -> {
+              // that a client has gone is noticed by the next write to it
+              notify(system, "{\"channel\":\"Prices\",\"payload\":\"\"}", 204);
+              notify(system, "{\"channel\":\"st\u00f6cke\",\"payload\":\"\"}", 204);
+              return listener(system).getJsonArray("channels").isEmpty();
+            });
   }
 
   private static List<Frame> named(List<Frame> frames) {

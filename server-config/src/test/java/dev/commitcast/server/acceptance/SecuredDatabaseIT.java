@@ -69,7 +69,12 @@ class SecuredDatabaseIT {
 
     assertThat(sessions)
         .contains("commitcast sequencer true", "shop_app listener true", "shop_app pool true")
-        .isSubsetOf("commitcast sequencer true", "shop_app listener true", "shop_app pool true");
+        .isSubsetOf(
+            "commitcast sequencer true",
+            "shop_app listener true",
+            "shop_app observer true",
+            "shop_app probe true",
+            "shop_app pool true");
   }
 
   @Test

@@ -11,6 +11,7 @@ final class PoisonedRow implements Fault {
   private static final Duration SOON = Duration.ofSeconds(40);
 
   private String stream;
+  private int times;
 
   @Override
   public String name() {
@@ -25,7 +26,9 @@ final class PoisonedRow implements Fault {
 
   @Override
   public void begin(FaultyWorld world) throws Exception {
-    stream = world.load().round().stream("poisoned");
+    // in a soak it comes again and again, and what came once proves nothing of the next
+    times++;
+    stream = world.load().round().stream("poisoned-" + times);
     world.asSuperuser(
         "ALTER TABLE commitcast.events ADD CONSTRAINT no_poison"
             + " CHECK (event_type <> 'poison') NOT VALID");
