@@ -1,20 +1,16 @@
 package dev.commitcast.notifications.explain;
 
 import dev.commitcast.domain.event.Cursor;
-import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.notifications.metrics.Observations;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.LogState;
-import dev.commitcast.persistence.log.PageLimit;
 import dev.commitcast.persistence.observation.LogProgress;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Finds an event by its id, its version or its cursor, wherever it is. Thread-safe. */
 public final class EventSearch {
-  private static final PageLimit ONE = new PageLimit(1, 1);
   private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,17}");
   private static final Pattern CURSOR = Pattern.compile("[1-9]\\d{0,8}\\.[1-9]\\d{0,17}");
 
@@ -58,10 +54,7 @@ public final class EventSearch {
     if (version < state.oldest()) {
       return expired(state);
     }
-    List<RecordedEvent> found = log.read(EventFilter.ALL, version - 1, ONE).events();
-    return found.isEmpty() || found.get(0).version() != version
-        ? expired(state)
-        : sequenced(found.get(0));
+    return log.at(version).map(EventSearch::sequenced).orElseGet(() -> expired(state));
   }
 
   private static EventWay expired(LogState state) {

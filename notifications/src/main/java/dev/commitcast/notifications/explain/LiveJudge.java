@@ -84,6 +84,10 @@ public final class LiveJudge {
     if (!filter.categories().isEmpty() && !filter.categories().contains(event.category())) {
       return "The subscription wants other categories than " + event.category() + ".";
     }
+    if (event.type().equals(EventFilter.CANARY)) {
+      return "It is a node's canary, which reaches only who asks for its room, stream, category or"
+          + " type.";
+    }
     return "The subscription's filter does not let it pass.";
   }
 }

@@ -45,7 +45,8 @@ public class ObservedGauges {
     meters.gauge(
         "commitcast_sequencer_blocked",
         "1 while somebody else's lock keeps events from getting versions",
-        () -> seen.progress().isEmpty() ? Double.NaN : seen.blockage().isPresent() ? 1 : 0);
+        // a lock on the inbox keeps the progress from being seen, too, and is the case to tell
+        () -> seen.blockage().isPresent() ? 1 : seen.progress().isEmpty() ? Double.NaN : 0);
     meters.gauge(
         "commitcast_listener_lag_seconds",
         "For how long this node has had versions to hand over",

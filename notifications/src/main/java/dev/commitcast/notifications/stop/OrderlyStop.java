@@ -31,6 +31,7 @@ public class OrderlyStop {
 
   private Duration patience;
   private Thread hook;
+  private volatile boolean applicationStopped;
 
   @PostConstruct
   void start() {
@@ -54,12 +55,16 @@ public class OrderlyStop {
       // nobody interrupts it but a process that ends anyway
       return;
     }
-    journal.warn("stop_cut_short", Map.of("seconds", patience.toSeconds()));
+    // a server that is slow to end itself keeps nobody's request
+    if (!applicationStopped) {
+      journal.warn("stop_cut_short", Map.of("seconds", patience.toSeconds()));
+    }
     Runtime.getRuntime().halt(0);
   }
 
   @PreDestroy
   void stop() {
+    applicationStopped = true;
     try {
       if (!Runtime.getRuntime().removeShutdownHook(hook)) {
         return;

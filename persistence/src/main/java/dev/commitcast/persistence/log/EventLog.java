@@ -27,6 +27,7 @@ public class EventLog {
   static final long STRETCH = 20_000;
 
   private static final int STRETCHES_PER_READ = 25;
+  private static final int LONGEST_LOOK_SECONDS = 5;
 
   private final DataSource source;
   private final String readAfter;
@@ -227,11 +228,24 @@ public class EventLog {
   public Optional<RecordedEvent> event(String id) {
     try (Connection connection = source.getConnection();
         PreparedStatement statement = connection.prepareStatement(readEvent)) {
+      // somebody's lock on the inbox must not hold up whoever asks, least of all why events wait
+      statement.setQueryTimeout(LONGEST_LOOK_SECONDS);
       statement.setString(1, id);
       statement.setString(2, id);
       return query(statement).stream().findFirst();
     } catch (SQLException e) {
       throw new EventLogException("The event " + id + " cannot be read", e);
+    }
+  }
+
+  /** The event of a version, also a canary; empty if retention has removed it or none is so far. */
+  public Optional<RecordedEvent> at(long version) {
+    try (Connection connection = source.getConnection()) {
+      return readAfter(connection, version - 1, 1, 1).events().stream()
+          .filter(event -> event.version() == version)
+          .findFirst();
+    } catch (SQLException e) {
+      throw new EventLogException("The version " + version + " cannot be read", e);
     }
   }
 

@@ -26,10 +26,4 @@ public class EventLogs {
   CanaryLog canaries(Config config) {
     return new CanaryLog(source, SchemaNames.from(Settings.of(config)));
   }
-
-  @Produces
-  @Singleton
-  LeaderName leader(Config config) {
-    return new LeaderName(source, SchemaNames.from(Settings.of(config)));
-  }
 }

@@ -64,9 +64,11 @@ public class ExplainResource {
   }
 
   private JsonObject described(String subscription) {
-    return hub.find(subscription)
-        .map(facts -> Json.createObjectBuilder().add("subscription", ExplainJson.of(facts)).build())
-        .orElseThrow(() -> unknown(subscription));
+    JsonObjectBuilder described =
+        hub.find(subscription)
+            .map(ExplainJson::of)
+            .orElseGet(() -> persistent(named(subscription)));
+    return Json.createObjectBuilder().add("subscription", described).build();
   }
 
   private JsonObject way(String event) {
@@ -89,7 +91,7 @@ public class ExplainResource {
     } else {
       SubscriptionName name = named(subscription);
       judge = found -> new PersistentJudge(persistent, log).judge(found, persistent.info(name));
-      described = Json.createObjectBuilder().add("name", name.value()).add("state", "persistent");
+      described = persistent(name);
     }
     EventWay way = new EventSearch(log, seen).find(event);
     Judgement judgement =
@@ -105,6 +107,10 @@ public class ExplainResource {
         .add("subscription", described)
         .addAll(ExplainJson.of(judgement))
         .build();
+  }
+
+  private static JsonObjectBuilder persistent(SubscriptionName name) {
+    return Json.createObjectBuilder().add("name", name.value()).add("state", "persistent");
   }
 
   private SubscriptionName named(String subscription) {

@@ -4,9 +4,9 @@ import dev.commitcast.notifications.channel.PostgresListener;
 import dev.commitcast.notifications.channel.Registration;
 import dev.commitcast.notifications.listener.ListenerSettings;
 import dev.commitcast.notifications.listener.ListenerStatus;
+import dev.commitcast.notifications.metrics.Observations;
 import dev.commitcast.notifications.sequencer.SequencerStatus;
-import dev.commitcast.persistence.error.DatabaseErrors;
-import dev.commitcast.persistence.log.LeaderName;
+import dev.commitcast.persistence.observation.LogProgress;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -17,7 +17,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.sql.SQLException;
 
 /** What this node's listener is doing; answers also when the database is away. */
 @Path("/listener")
@@ -27,7 +26,7 @@ public class ListenerResource {
   @Inject PostgresListener listener;
   @Inject ListenerSettings settings;
   @Inject SequencerStatus sequencer;
-  @Inject LeaderName leader;
+  @Inject Observations observations;
 
   @GET
   public JsonObject show() {
@@ -50,12 +49,12 @@ public class ListenerResource {
     return json.add("channels", channels()).build();
   }
 
+  /** As it was seen a moment ago: the answer must not wait for a database that hangs. */
   private void addLeader(JsonObjectBuilder json) {
-    try {
-      leader.read().ifPresentOrElse(name -> json.add("leader", name), () -> json.addNull("leader"));
-    } catch (SQLException e) {
-      json.addNull("leader").add("trouble", DatabaseErrors.explain(e));
-    }
+    observations
+        .progress()
+        .flatMap(LogProgress::leader)
+        .ifPresentOrElse(name -> json.add("leader", name), () -> json.addNull("leader"));
   }
 
   private JsonArrayBuilder channels() {
