@@ -8,13 +8,16 @@ import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.LogState;
 import dev.commitcast.persistence.log.PageLimit;
 import dev.commitcast.persistence.observation.LogProgress;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Finds an event by its id, its version or its cursor, wherever it is. Thread-safe. */
 public final class EventSearch {
   private static final PageLimit ONE = new PageLimit(1, 1);
+  private static final EventFilter CANARIES =
+      new EventFilter(Set.of(EventFilter.CANARY), Set.of(), Set.of(), Set.of());
   private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,17}");
   private static final Pattern CURSOR = Pattern.compile("[1-9]\\d{0,8}\\.[1-9]\\d{0,17}");
 
@@ -58,10 +61,13 @@ public final class EventSearch {
     if (version < state.oldest()) {
       return expired(state);
     }
-    List<RecordedEvent> found = log.read(EventFilter.ALL, version - 1, ONE).events();
-    return found.isEmpty() || found.get(0).version() != version
-        ? expired(state)
-        : sequenced(found.get(0));
+    // canaries are shown to those alone who ask for them
+    return Stream.of(EventFilter.ALL, CANARIES)
+        .flatMap(filter -> log.read(filter, version - 1, ONE).events().stream())
+        .filter(event -> event.version() == version)
+        .findFirst()
+        .map(EventSearch::sequenced)
+        .orElseGet(() -> expired(state));
   }
 
   private static EventWay expired(LogState state) {
