@@ -76,8 +76,8 @@ public final class Canary {
       } else {
         failed("Its subscription is refused: " + closed);
       }
-    } catch (RuntimeException e) {
-      // whoever looks every moment must not end with it
+    } catch (RuntimeException | Error e) {
+      // whoever looks every moment must not end with it, for the last canary would count for ever
       failed("It could not set out: " + e);
     }
     noteChange();

@@ -116,6 +116,8 @@ public final class ChannelRegistry implements ForeignChannels {
       begin.removeAll(registered);
       end = new HashSet<>(registered);
       end.removeAll(wanted.keySet());
+      // now, not when the server has answered: who wants one of them meanwhile has to ask again
+      registered.removeAll(end);
     }
     if (begin.isEmpty() && end.isEmpty()) {
       confirm(begin, null);
@@ -124,7 +126,6 @@ public final class ChannelRegistry implements ForeignChannels {
     try {
       connection.listen(begin, end);
       synchronized (this) {
-        registered.removeAll(end);
         registered.addAll(begin);
       }
       confirm(begin, null);
@@ -138,9 +139,6 @@ public final class ChannelRegistry implements ForeignChannels {
   private void oneByOne(PromptConnection connection, Set<String> begin, Set<String> end)
       throws SQLException {
     connection.listen(Set.of(), end);
-    synchronized (this) {
-      registered.removeAll(end);
-    }
     for (String channel : begin) {
       try {
         connection.listen(channel);

@@ -172,8 +172,10 @@ final class Fanout {
     all.forEach(Subscription::pump);
     if (!handedOut.isEmpty()) {
       Duration since = Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - receivedAt));
-      handedOut.forEach(each -> metrics.written(each.event(), each.receivers(), since));
+      List<HandedOut> told = List.copyOf(handedOut);
+      // first, for what cannot be told once would be told for ever
       handedOut.clear();
+      told.forEach(each -> metrics.written(each.event(), each.receivers(), since));
     }
   }
 }

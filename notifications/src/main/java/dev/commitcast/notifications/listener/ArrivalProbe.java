@@ -47,9 +47,10 @@ final class ArrivalProbe {
   /** Sends one when it is due. Answers whether it has just become certain that nothing arrives. */
   boolean step(Connector connector, Journal journal) {
     if (isDue()) {
-      sent();
       try {
         connector.notifyFromElsewhere(channel);
+        // only now: a slow way to the server says nothing about arriving
+        sent();
       } catch (SQLException | RuntimeException e) {
         // nothing is known then, and the connection tells by itself if it is dead
         notSent();

@@ -66,7 +66,7 @@ public class DatabaseSampling {
   private void sample() {
     try {
       sampler.sample();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // whatever it was, the next second may be better; an exception would end the schedule
       metrics.sampleFailed();
       LOG.log(Level.WARNING, "The database could not be sampled.", e);

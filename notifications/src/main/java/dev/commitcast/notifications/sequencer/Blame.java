@@ -4,6 +4,7 @@ import dev.commitcast.persistence.error.DatabaseError;
 import dev.commitcast.persistence.error.DatabaseErrors;
 import java.sql.SQLException;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
 
 /**
  * Whether an event is to blame for a failed batch, or the server's condition is. Unknown errors
@@ -36,11 +37,25 @@ final class Blame {
   /** Two sequencers have met. */
   private static final String VERSION_TAKEN = "events_pkey";
 
+  private static final String LIMIT = "54000";
+
   private Blame() {}
+
+  /**
+   * Whether the server's notification queue has no place for what a batch tells. Values that exceed
+   * a limit have the same state, and the server's words have many languages.
+   */
+  static boolean isQueueFull(SQLException e) {
+    return LIMIT.equals(e.getSQLState())
+        && e instanceof PSQLException known
+        && known.getServerErrorMessage() != null
+        && "async.c".equals(known.getServerErrorMessage().getFile());
+  }
 
   static boolean isOnAnEvent(SQLException e) {
     String state = String.valueOf(e.getSQLState());
     return state.length() == 5
+        && !isQueueFull(e)
         && !CONDITIONS.contains(state.substring(0, 2))
         && !OTHERS.contains(state)
         && DatabaseErrors.of(e).flatMap(DatabaseError::constraint).stream()

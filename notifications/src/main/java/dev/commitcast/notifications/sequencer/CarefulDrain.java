@@ -80,6 +80,7 @@ final class CarefulDrain {
       throw new SQLException(
           "More than " + HeldTransactions.MOST + " transactions would be held back.", "55000");
     }
+    report.alive();
     Waiting waiting = drain.waiting(request.window(), held.from(window.first()), PAGE);
     List<Waiting.Transaction> free = held.pass(waiting.transactions());
     report.holds(held);
@@ -89,6 +90,7 @@ final class CarefulDrain {
       relaxIfDone(rest);
       return waiting.nothingMoved(rest);
     }
+    report.alive();
     try {
       DrainResult moved = drain.move(request.within(only(next)));
       most = Math.min(PAGE, most * 2);
@@ -125,6 +127,7 @@ final class CarefulDrain {
     long bad = Math.min(transaction.rows(), request.maxRows());
     while (bad - good > 1) {
       long middle = (good + bad) / 2;
+      report.alive();
       try {
         drain.rehearse(request.ofRows((int) middle));
         good = middle;
@@ -142,6 +145,7 @@ final class CarefulDrain {
     List<Long> refused = held.refused();
     for (int i = 0; i < Math.min(RETRIES_AT_ONCE, refused.size()); i++) {
       long transaction = refused.get(nextRetry % refused.size());
+      report.alive();
       try {
         DrainResult moved = drain.move(request.within(ScanWindow.only(List.of(transaction))));
         report.moved(moved);

@@ -95,6 +95,11 @@ final class HeldReport {
     }
   }
 
+  /** Another of many statements of one round begins. */
+  void alive() {
+    status.heart().beat();
+  }
+
   private boolean mayWrite() {
     long now = nanoTime.getAsLong();
     if (now - minuteBegan > PER.toNanos()) {

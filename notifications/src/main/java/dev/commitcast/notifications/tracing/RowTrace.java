@@ -7,7 +7,6 @@ import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
@@ -33,8 +32,9 @@ public final class RowTrace {
     try (JsonReader reader = Json.createReader(new StringReader(metadata))) {
       JsonObject members = reader.readObject();
       return members.containsKey(MEMBER) ? parse(members.getString(MEMBER, "")) : Optional.empty();
-    } catch (JsonException expected) {
-      // an appender's metadata may be anything; then it names no trace
+    } catch (RuntimeException expected) {
+      // an appender's metadata may be anything; then it names no trace. Not only JsonException: the
+      // parser throws a bare one for what is nested deeply
       return Optional.empty();
     }
   }

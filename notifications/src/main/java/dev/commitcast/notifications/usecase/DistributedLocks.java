@@ -33,6 +33,14 @@ public class DistributedLocks {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
   private static final int ANSWER_MILLIS = 5_000;
 
+  /** A holder may be silent for as long as it likes, but the lock of one that vanished is freed. */
+  private static final Map<String, String> SESSION =
+      Map.of(
+          "idle_session_timeout", "0",
+          "tcp_keepalives_idle", "5",
+          "tcp_keepalives_interval", "2",
+          "tcp_keepalives_count", "3");
+
   private DedicatedConnections connections;
   private PostgresListener listener;
 
@@ -81,7 +89,7 @@ public class DistributedLocks {
     Connection connection = null;
     boolean held = false;
     try {
-      connection = connections.open("lock", Map.of("idle_session_timeout", "0"));
+      connection = connections.open("lock", SESSION);
       connection.setNetworkTimeout(SAME_THREAD, ANSWER_MILLIS);
       held =
           Locking.tryLock(connection, name)

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -79,6 +80,25 @@ class PostgresListenerIT {
       }
       // waiting for the safety poll would take about 500 ms each
       assertThat(millis.stream().sorted().toList().get(25)).isLessThan(250);
+    }
+  }
+
+  @Test
+  void aChannelThatIsLeftAndTakenAgainAtOnceIsHeard() {
+    try (RunningChannels node = RunningChannels.on(database)) {
+      for (int i = 0; i < 200; i++) {
+        String channel = "again " + i;
+        node.listener().listen(channel, new Heard()).close();
+        // now and then while the server is being told to forget it
+        LockSupport.parkNanos(i * 20_000L);
+        Heard heard = new Heard();
+        node.listener().listen(channel, heard);
+        node.listener().notify(channel, "x");
+        await()
+            .atMost(DEADLINE)
+            .pollInterval(Duration.ofMillis(1))
+            .until(() -> heard.all().size() == 1);
+      }
     }
   }
 

@@ -44,6 +44,33 @@ class QueueFullIT {
     }
   }
 
+  @Test
+  void aFullQueueIsNotTakenForARefusedEvent() throws SQLException {
+    try (LocalPostgres server =
+        LocalPostgres.builder().setting("max_notify_queue_pages", "64").start()) {
+      LogDatabase database = LogDatabase.of(server.database());
+      database.run(
+          "ALTER TABLE commitcast.events ADD CONSTRAINT poison CHECK (aggregate_id <> 'poison')");
+      try (RunningSequencer sequencer = RunningSequencer.on(database);
+          Connection deaf = database.connect();
+          Connection writer = database.connect()) {
+        LogDatabase.capture(writer, "poison", "{}");
+        await().until(() -> sequencer.status().heldEvents() == 1);
+        deaf.createStatement().execute("LISTEN anything");
+        deaf.setAutoCommit(false);
+        deaf.createStatement().execute("SELECT 1");
+        fill(database);
+        for (int i = 0; i < 5; i++) {
+          LogDatabase.capture(writer, "s" + i, "{}");
+        }
+        await()
+            .atMost(Duration.ofSeconds(10))
+            .untilAsserted(() -> assertThat(database.head()).isEqualTo(5));
+        assertThat(sequencer.status().heldEvents()).isEqualTo(1);
+      }
+    }
+  }
+
   private static void fill(LogDatabase database) {
     assertThatThrownBy(
             () -> {

@@ -2,8 +2,11 @@ package dev.commitcast.notifications.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.commitcast.domain.event.RecordedEvent;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
+import java.time.Instant;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,5 +35,31 @@ class RowTraceTest {
       })
   void whatIsNoTraceIsNone(String text) {
     assertThat(RowTrace.parse(text)).isEmpty();
+  }
+
+  @Test
+  void metadataThatNoParserTakesNamesNoTrace() {
+    String deep = "[".repeat(5_000) + "]".repeat(5_000);
+    assertThat(RowTrace.of(event("{\"traceparent\": \"" + TRACEPARENT + "\"}"))).isPresent();
+    assertThat(RowTrace.of(event("{\"traceparent\": 1}"))).isEmpty();
+    assertThat(RowTrace.of(event("[\"traceparent\"]"))).isEmpty();
+    assertThat(RowTrace.of(event("{\"deep\": " + deep + ", \"traceparent\": \"x\"}"))).isEmpty();
+  }
+
+  private static RecordedEvent event(String metadata) {
+    return new RecordedEvent(
+        1,
+        "01J00000000000000000000000",
+        "a:1",
+        OptionalLong.of(1),
+        "b",
+        null,
+        "{}",
+        metadata,
+        Instant.EPOCH,
+        "1",
+        true,
+        false,
+        2);
   }
 }

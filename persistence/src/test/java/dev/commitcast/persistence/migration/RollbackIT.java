@@ -1,12 +1,14 @@
 package dev.commitcast.persistence.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.commitcast.localpostgres.PostgresDatabase;
 import dev.commitcast.localpostgres.PostgresFixture;
 import dev.commitcast.persistence.config.DatabaseSettings;
 import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.config.SchemaNames;
+import dev.commitcast.persistence.error.Transience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +49,27 @@ class RollbackIT {
     assertThat(catalogue()).isEqualTo(migrated);
     migration.rollBack();
     assertThat(catalogue()).isEqualTo(before);
+  }
+
+  @Test
+  void aLongReadOfTheLogMakesTheUpgradeWaitAndNobodyElse() throws Exception {
+    SchemaMigration migration = migration(SchemaNames.DEFAULT);
+    migration.migrate();
+    migration.rollBack(10);
+    try (Connection reader = database.connect();
+        Statement read = reader.createStatement();
+        Connection other = database.connect();
+        Statement another = other.createStatement()) {
+      reader.setAutoCommit(false);
+      read.execute("SELECT FROM commitcast.events");
+      assertThatThrownBy(migration::migrate)
+          .isInstanceOf(MigrationException.class)
+          .satisfies(e -> assertThat(Transience.mayPass(e)).isTrue());
+      another.execute("SET lock_timeout = '1s'");
+      another.execute("SELECT FROM commitcast.events");
+    }
+    assertThat(migration.migrate().applied()).isEqualTo(1);
+    migration.rollBack();
   }
 
   @Test
