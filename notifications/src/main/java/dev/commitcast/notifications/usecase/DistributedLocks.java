@@ -8,6 +8,8 @@ import dev.commitcast.notifications.channel.NotificationHandler;
 import dev.commitcast.notifications.channel.PostgresListener;
 import dev.commitcast.notifications.channel.Registration;
 import dev.commitcast.persistence.config.DedicatedConnections;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -16,8 +18,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Locks between nodes, by name: advisory locks of PostgreSQL, each on a connection of its own. Who
@@ -25,7 +29,8 @@ import java.util.concurrent.TimeUnit;
  * for a holder that died notifies nobody. Thread-safe.
  *
  * <p>A holder whose connection has died may work on until it notices, while another holds the lock
- * already: ask {@link HeldLock#isHeld} before what must not happen twice.
+ * already: it is told within seconds, and asks {@link HeldLock#isHeld} before what must not happen
+ * twice.
  */
 @ApplicationScoped
 public class DistributedLocks {
@@ -40,9 +45,14 @@ public class DistributedLocks {
           "tcp_keepalives_idle", "5",
           "tcp_keepalives_interval", "2",
           "tcp_keepalives_count", "3");
+  /** With the time that an answer may take, a holder knows within 10 s that its lock is lost. */
+  private static final Duration WATCH = Duration.ofSeconds(3);
+
+  @Resource private ManagedScheduledExecutorService scheduler;
 
   private DedicatedConnections connections;
   private PostgresListener listener;
+  private Supplier<ScheduledExecutorService> watchers;
 
   /** For the container's proxy. */
   protected DistributedLocks() {}
@@ -51,6 +61,21 @@ public class DistributedLocks {
   public DistributedLocks(DedicatedConnections connections, PostgresListener listener) {
     this.connections = connections;
     this.listener = listener;
+    this.watchers = () -> scheduler;
+  }
+
+  /**
+   * For programs without a container.
+   *
+   * @param watchers look after the locks that are held; asking may take some seconds
+   */
+  public DistributedLocks(
+      DedicatedConnections connections,
+      PostgresListener listener,
+      ScheduledExecutorService watchers) {
+    this.connections = connections;
+    this.listener = listener;
+    this.watchers = () -> watchers;
   }
 
   /** The lock, if nobody has it. */
@@ -61,7 +86,7 @@ public class DistributedLocks {
   /**
    * The lock, if nobody has it.
    *
-   * @param onLost told by whoever finds out with {@link HeldLock#isHeld} that it is lost
+   * @param onLost told once, on any thread, within seconds after it was lost
    */
   public Optional<HeldLock> tryLock(String name, Runnable onLost) {
     try {
@@ -80,7 +105,7 @@ public class DistributedLocks {
   /**
    * The lock, as soon as it can be had; empty if that took too long.
    *
-   * @param onLost told by whoever finds out with {@link HeldLock#isHeld} that it is lost
+   * @param onLost told once, on any thread, within seconds after it was lost
    * @throws ChannelException if the database cannot be asked
    */
   public Optional<HeldLock> lock(String name, Duration timeout, Runnable onLost)
@@ -94,13 +119,24 @@ public class DistributedLocks {
       held =
           Locking.tryLock(connection, name)
               || (timeout.toNanos() > 0 && awaitTurn(connection, name, timeout));
-      return held ? Optional.of(new HeldLock(name, connection, onLost)) : Optional.empty();
+      return held ? Optional.of(watched(new HeldLock(name, connection, onLost))) : Optional.empty();
     } catch (SQLException e) {
       throw new ChannelException("The lock " + name + " cannot be asked for.", e);
     } finally {
       if (!held && connection != null) {
         abandon(connection);
       }
+    }
+  }
+
+  private HeldLock watched(HeldLock lock) {
+    try {
+      lock.watch(watchers.get(), WATCH);
+      return lock;
+    } catch (RuntimeException e) {
+      // such as a server that stops: nobody would tell the holder
+      lock.close();
+      throw e;
     }
   }
 

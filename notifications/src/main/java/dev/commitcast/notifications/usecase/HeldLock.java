@@ -3,8 +3,12 @@ package dev.commitcast.notifications.usecase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A lock between nodes that this one holds, on a connection of its own: when that ends, the server
@@ -23,6 +27,9 @@ public final class HeldLock implements AutoCloseable {
   // guarded by this
   private boolean over;
 
+  // guarded by this; null until it is watched
+  private Future<?> watch;
+
   /**
    * @param onLost told once, if the lock is lost before it is closed
    */
@@ -30,6 +37,16 @@ public final class HeldLock implements AutoCloseable {
     this.name = name;
     this.connection = connection;
     this.onLost = Objects.requireNonNull(onLost, "Somebody must be told of a lost lock.");
+  }
+
+  /** Asks again and again, so that the loss is told also to a holder who never asks. */
+  void watch(ScheduledExecutorService watchers, Duration every) {
+    Future<?> begun =
+        watchers.scheduleWithFixedDelay(
+            this::isHeld, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    synchronized (this) {
+      watch = begun;
+    }
   }
 
   public String name() {
@@ -84,6 +101,11 @@ public final class HeldLock implements AutoCloseable {
   }
 
   private void end() {
+    synchronized (this) {
+      if (watch != null) {
+        watch.cancel(false);
+      }
+    }
     try {
       connection.abort(SAME_THREAD);
     } catch (SQLException ignored) {

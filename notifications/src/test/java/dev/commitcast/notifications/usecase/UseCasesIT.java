@@ -6,17 +6,23 @@ import static org.awaitility.Awaitility.await;
 import dev.commitcast.notifications.channel.Notification;
 import dev.commitcast.notifications.channel.Registration;
 import dev.commitcast.notifications.channel.RunningChannels;
+import dev.commitcast.notifications.testing.BlackHole;
 import dev.commitcast.notifications.testing.LogDatabase;
+import dev.commitcast.persistence.config.DatabaseSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +30,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(90)
 class UseCasesIT {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+  private static final ScheduledExecutorService WATCHERS =
+      Executors.newSingleThreadScheduledExecutor();
 
   private static LogDatabase database;
 
@@ -107,7 +116,8 @@ class UseCasesIT {
   @Test
   void aLockIsHeldByOneAndItsReleaseWakesTheNext() throws Exception {
     try (RunningChannels node = RunningChannels.on(database)) {
-      DistributedLocks locks = new DistributedLocks(database.connections(), node.listener());
+      DistributedLocks locks =
+          new DistributedLocks(database.connections(), node.listener(), WATCHERS);
       HeldLock held = locks.tryLock("job").orElseThrow();
       assertThat(held.isHeld()).isTrue();
       assertThat(locks.tryLock("job")).isEmpty();
@@ -140,7 +150,8 @@ class UseCasesIT {
   void aLockWhoseConnectionDiesIsFreeForOthersAndItsHolderIsTold() throws Exception {
     AtomicBoolean told = new AtomicBoolean();
     try (RunningChannels node = RunningChannels.on(database)) {
-      DistributedLocks locks = new DistributedLocks(database.connections(), node.listener());
+      DistributedLocks locks =
+          new DistributedLocks(database.connections(), node.listener(), WATCHERS);
       HeldLock held = locks.tryLock("fragile", () -> told.set(true)).orElseThrow();
       database.number(
           "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
@@ -150,6 +161,42 @@ class UseCasesIT {
         assertThat(held.isHeld()).isFalse();
         assertThat(told).isTrue();
       }
+    }
+  }
+
+  @Test
+  void aHolderThatNeverAsksIsToldOfItsLossAlsoIfNothingSaysThatItsConnectionIsDead()
+      throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    DatabaseSettings settings = database.connections().settings();
+    try (RunningChannels node = RunningChannels.on(database);
+        BlackHole way = BlackHole.before(settings.host(), settings.port())) {
+      DistributedLocks locks =
+          new DistributedLocks(
+              database.through(way.host(), way.port()).connections(), node.listener(), WATCHERS);
+      HeldLock held = locks.tryLock("silent", told::countDown).orElseThrow();
+      assertThat(held.isHeld()).isTrue();
+      way.swallowAnswers(true);
+      assertThat(told.await(10, TimeUnit.SECONDS)).as("told within 10 s").isTrue();
+      assertThat(held.isHeld()).isFalse();
+    }
+  }
+
+  @Test
+  void aLockThatWasGivenBackIsNotLost() throws Exception {
+    AtomicBoolean told = new AtomicBoolean();
+    ScheduledThreadPoolExecutor watchers = new ScheduledThreadPoolExecutor(1);
+    watchers.setRemoveOnCancelPolicy(true);
+    try (RunningChannels node = RunningChannels.on(database)) {
+      DistributedLocks locks =
+          new DistributedLocks(database.connections(), node.listener(), watchers);
+      HeldLock held = locks.tryLock("given back", () -> told.set(true)).orElseThrow();
+      assertThat(watchers.getQueue()).hasSize(1);
+      held.close();
+      assertThat(watchers.getQueue()).isEmpty();
+      assertThat(told).isFalse();
+    } finally {
+      watchers.shutdownNow();
     }
   }
 
@@ -167,6 +214,11 @@ class UseCasesIT {
       await().atMost(DEADLINE).until(() -> first.size() == 1 && second.size() == 1);
       assertThat(node.listener().registrations("updates")).hasSize(1);
     }
+  }
+
+  @AfterAll
+  static void stopWatchers() {
+    WATCHERS.shutdownNow();
   }
 
   private static Flow.Subscriber<Notification> into(List<String> payloads) {

@@ -163,17 +163,19 @@ abstract class EventStoreContract extends ContentContract {
   void severalStreamsAreAppendedToOrNone() {
     String a = fresh("b-several");
     String b = fresh("a-several");
+    String looked = fresh("c-several");
     List<Appended> both =
         way()
             .append(
                 List.of(
                     new Appending(a, NONE, events(2)),
                     new Appending(b, ANY, events(1)),
-                    new Appending(fresh("c-several"), ANY, List.of())));
+                    new Appending(looked, ANY, List.of())));
     assertThat(both).extracting(Appended::stream).startsWith(a, b);
     assertThat(both.get(0).versions()).containsExactly(1L, 2L);
     assertThat(both.get(1).versions()).containsExactly(1L);
     assertThat(both.get(2).versions()).isEmpty();
+    assertThat(way().stream(looked)).as("a stream that got nothing").isEmpty();
 
     Refused refused =
         refusal(

@@ -170,7 +170,7 @@ final class SqlWay implements Way {
           try (PreparedStatement statement =
               connection.prepareStatement(
                   "SELECT stream_version, deleted_at IS NOT NULL, truncate_before, metadata::text"
-                      + " FROM commitcast.streams WHERE stream_id = ?")) {
+                      + " FROM commitcast.streams WHERE stream_id = ? AND stream_version > 0")) {
             statement.setString(1, name);
             try (ResultSet row = statement.executeQuery()) {
               return row.next()

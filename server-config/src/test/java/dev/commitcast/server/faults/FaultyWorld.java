@@ -244,7 +244,7 @@ public final class FaultyWorld implements AutoCloseable {
   }
 
   public void awaitNotReady(int node) {
-    await("node " + node + " is not ready").atMost(PATIENCE).until(() -> !health(node).up());
+    await("node " + node + " is not ready").atMost(PATIENCE).until(() -> health(node).down());
   }
 
   /** Puts right whatever a row that failed has left, and waits until all nodes serve. */

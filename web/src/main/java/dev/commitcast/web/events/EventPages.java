@@ -12,6 +12,7 @@ import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
 class EventPages {
   /** Most bytes of payload in one page; a single larger event still comes, alone. */
   static final long MAX_PAGE_BYTES = 8L << 20;
+
+  /** More than one recovery while a page is read is not to be expected. */
+  private static final int READS = 3;
 
   private EventLog log;
 
@@ -32,14 +36,25 @@ class EventPages {
     this.log = log;
   }
 
-  /** One page, and where it ended. */
-  record Page(List<RecordedEvent> events, Cursor next, Cursor head) {
+  /**
+   * One page, and where it ended.
+   *
+   * @param state the log's, asked after the events
+   */
+  record Page(List<RecordedEvent> events, Cursor next, LogState state) {
+    /** Whether it was read wholly in this epoch, and in the history that the log has now. */
+    boolean isOf(int epoch) {
+      return state.epoch() == epoch && state.honours(next);
+    }
+
     String json(boolean metadata) {
       return events.stream()
           .map(event -> EventJson.print(event, metadata))
           .collect(
               Collectors.joining(
-                  ",", "{\"events\":[", "],\"next\":\"" + next + "\",\"head\":\"" + head + "\"}"));
+                  ",",
+                  "{\"events\":[",
+                  "],\"next\":\"" + next + "\",\"head\":\"" + state.headCursor() + "\"}"));
     }
   }
 
@@ -55,7 +70,10 @@ class EventPages {
         .orElseGet(StartFrom.Now::new);
   }
 
-  /** The cursor that a query starts from, refused if the log cannot go on from there. */
+  /**
+   * The cursor that a query starts from, in the log's present epoch; refused if the log cannot go
+   * on from there.
+   */
   Cursor startOf(EventQuery query) {
     LogState state = log.state();
     StartFrom start = query.start().orElseGet(StartFrom.Beginning::new);
@@ -77,10 +95,31 @@ class EventPages {
           .with("head", state.headCursor().toString())
           .asException();
     }
-    return cursor;
+    // what it has seen is part of the present epoch's history
+    return state.headCursor().at(cursor.version());
   }
 
+  /**
+   * The page behind a cursor. The database may be replaced by another one between the check and the
+   * reading, or after it, with other events behind the cursor: what was read of a history that has
+   * ended is thrown away and read again, lest a client get it together with a cursor that is good.
+   */
   Page read(EventQuery query, Cursor after) {
+    Cursor from = after;
+    for (int i = 0; i < READS; i++) {
+      Page page = readOnce(query, from);
+      // retention or a recovery may have come between the check and the reading
+      Cursor still = honoured(from, page.state());
+      if (page.isOf(from.epoch())) {
+        return page;
+      }
+      from = still;
+    }
+    throw Problem.unavailable("The log is being recovered again and again.", Duration.ofSeconds(2))
+        .asException();
+  }
+
+  private Page readOnce(EventQuery query, Cursor after) {
     if (!query.span().isAlways()) {
       return readSpan(query, after);
     }
@@ -105,11 +144,10 @@ class EventPages {
   }
 
   private Page page(EventQuery query, Cursor after, List<RecordedEvent> events, long through) {
-    LogState state = log.state();
-    // retention or a recovery may have come between the check and the reading
-    honoured(after, state);
-    Cursor next = new Cursor(state.epoch(), Math.max(through, after.version()));
-    return new Page(events.stream().filter(query.span()::holds).toList(), next, state.headCursor());
+    return new Page(
+        events.stream().filter(query.span()::holds).toList(),
+        after.at(Math.max(through, after.version())),
+        log.state());
   }
 
   /**

@@ -34,6 +34,9 @@ public class StreamEventsResource {
       Cursor start = pages.startOf(events);
       return pages.read(events, start).json(events.metadata());
     }
+    // asked first: who goes on from the head gets what comes between again, and misses nothing; and
+    // a recovery between leaves a cursor that the log refuses
+    Cursor head = log.state().headCursor();
     StreamSlice slice =
         log.readStream(
             query.stream(),
@@ -44,10 +47,7 @@ public class StreamEventsResource {
     return slice.events().stream()
         .map(event -> EventJson.print(event, query.events().metadata()))
         .collect(
-            Collectors.joining(
-                ",",
-                "{\"events\":[",
-                "]," + next + "\"head\":\"" + log.state().headCursor() + "\"}"));
+            Collectors.joining(",", "{\"events\":[", "]," + next + "\"head\":\"" + head + "\"}"));
   }
 
   /** A page that is full may have been the last one. */

@@ -11,6 +11,7 @@ public class HttpSettingsCheck implements SettingsCheck {
   public void check(Settings settings) {
     BodyLimit.limit(settings);
     BodyLimit.eventsLimit(settings);
+    Admission.threads(settings);
     settings.number("commitcast.http.port", 9_080, 1, 65_535);
   }
 }

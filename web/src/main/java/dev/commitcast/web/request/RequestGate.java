@@ -1,6 +1,7 @@
 package dev.commitcast.web.request;
 
 import dev.commitcast.domain.ulid.UlidGenerator;
+import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.problem.ProblemType;
@@ -13,17 +14,29 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
 import java.net.MalformedURLException;
+import java.time.Duration;
 import java.util.Locale;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * The first to see a request: what no resource could read, or nobody has, is answered here in the
  * form of all other errors. Left to the container, it would be an HTML page or a failure, and each
- * would leave a stack trace in the server's log. Named first in web.xml. Stateless, thread-safe.
+ * would leave a stack trace in the server's log. It also lets in no more requests at once than
+ * leave some of the server's threads free. Named first in web.xml. Thread-safe.
  */
 public class RequestGate extends HttpFilter {
   private static final long serialVersionUID = 1L;
+  private static final Duration RETRY = Duration.ofSeconds(2);
 
   @Inject private transient UlidGenerator ulids;
+  @Inject private transient Config config;
+
+  private transient Admission admission;
+
+  @Override
+  public void init() {
+    admission = Admission.from(Settings.of(config));
+  }
 
   @Override
   protected void doFilter(
@@ -31,12 +44,24 @@ public class RequestGate extends HttpFilter {
       throws IOException, ServletException {
     try {
       look(request);
+      if (!admission.enter()) {
+        throw Problem.unavailable(
+                "This node has as many requests in progress as it takes; most of them wait for the"
+                    + " database.",
+                RETRY)
+            .asException();
+      }
     } catch (ProblemException e) {
       response.setHeader(Correlation.HEADER, Correlation.of(request, ulids));
       e.problem().writeTo(response);
       return;
     }
-    chain.doFilter(request, response);
+    try {
+      // streams and long polls come back from here at once, and go on without a thread
+      chain.doFilter(request, response);
+    } finally {
+      admission.leave();
+    }
   }
 
   private static void look(HttpServletRequest request) {

@@ -1,11 +1,13 @@
 package dev.commitcast.server.faults.rows;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.commitcast.server.faults.Fault;
 import dev.commitcast.server.faults.FaultyWorld;
 import dev.commitcast.server.faults.proxy.Direction;
 import dev.commitcast.server.faults.proxy.TcpProxy;
+import dev.commitcast.server.faults.watch.HealthAnswer;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -79,7 +81,14 @@ final class NetworkFaults {
         "  taken over after %d ms%n", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
     await("the cut off node says so")
         .atMost(TAKEN_OVER.plus(GRACE))
-        .until(() -> !world.health(0).up() || !world.health(1).up());
+        .until(() -> saysThatItIsOut(world, 0) || saysThatItIsOut(world, 1));
+  }
+
+  /** Both nodes run, so both answer, whatever their network does. */
+  private static boolean saysThatItIsOut(FaultyWorld world, int node) throws InterruptedException {
+    HealthAnswer answer = world.health(node);
+    assertThat(answer).as("health of node " + node).isNotEqualTo(HealthAnswer.SILENT);
+    return answer.down();
   }
 
   private static void cutInTheMidst(FaultyWorld world) throws InterruptedException {

@@ -22,6 +22,11 @@ public record HealthAnswer(String status, String state, boolean leader, String r
     return status.equals("UP");
   }
 
+  /** Whether it says that it is not ready; a node that says nothing does not. */
+  public boolean down() {
+    return status.equals("DOWN");
+  }
+
   static HealthAnswer of(JsonObject answer) {
     String state = "";
     boolean leader = false;
