@@ -16,7 +16,15 @@ import org.junit.jupiter.api.Test;
 class ModuleDirectionTest {
   private static final String[] HTTP = {"jakarta.ws.rs..", "jakarta.servlet..", "java.net.http.."};
   private static final List<String> MODULES =
-      List.of("domain", "driver", "persistence", "notifications", "web", "localpostgres", "server");
+      List.of(
+          "domain",
+          "driver",
+          "quiesce",
+          "persistence",
+          "notifications",
+          "web",
+          "localpostgres",
+          "server");
   private static JavaClasses classes;
 
   @BeforeAll
@@ -45,6 +53,8 @@ class ModuleDirectionTest {
         .definedBy("dev.commitcast.domain..")
         .layer("driver")
         .definedBy("dev.commitcast.driver..")
+        .layer("quiesce")
+        .definedBy("dev.commitcast.quiesce..")
         .layer("persistence")
         .definedBy("dev.commitcast.persistence..")
         .layer("notifications")
@@ -58,6 +68,8 @@ class ModuleDirectionTest {
         .whereLayer("domain")
         .mayNotAccessAnyLayer()
         .whereLayer("driver")
+        .mayNotAccessAnyLayer()
+        .whereLayer("quiesce")
         .mayNotAccessAnyLayer()
         .whereLayer("persistence")
         .mayOnlyAccessLayers("domain", "driver")
