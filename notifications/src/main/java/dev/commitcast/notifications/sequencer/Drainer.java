@@ -29,6 +29,11 @@ final class Drainer {
   private static final int REFUSALS = 2;
 
   private static final Duration QUIET = Duration.ofSeconds(10);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  /** A queue that is no fuller than this has been emptied, and is not about to be full again. */
+  private static final double ROOM = 0.5;
+
   private static final Duration REPEAT_LOG = Duration.ofSeconds(60);
 
   private final Drain drain;
@@ -46,6 +51,7 @@ final class Drainer {
 
   private int refusals;
   private Long quietUntil;
+  private long lookAt;
   private Long lastLogged;
   private Duration pause = Duration.ZERO;
 
@@ -92,11 +98,11 @@ final class Drainer {
   }
 
   private Optional<DrainResult> attempt(boolean certain) throws SQLException {
-    DrainRequest request =
-        new DrainRequest(window.current(), batch.rows(), batchBytes, ids.next(), notifies());
     long began = nanoTime.getAsLong();
     try {
       status.heart().beat();
+      DrainRequest request =
+          new DrainRequest(window.current(), batch.rows(), batchBytes, ids.next(), notifies());
       DrainResult result = drained(request, certain);
       Duration took = Duration.ofNanos(nanoTime.getAsLong() - began);
       limit.sufficed(took);
@@ -141,8 +147,20 @@ final class Drainer {
     }
   }
 
-  private boolean notifies() {
-    if (quietUntil != null && nanoTime.getAsLong() - quietUntil >= 0) {
+  private boolean notifies() throws SQLException {
+    if (quietUntil == null) {
+      return true;
+    }
+    long now = nanoTime.getAsLong();
+    boolean longEnough = now - quietUntil >= 0;
+    if (!longEnough && now - lookAt < 0) {
+      return false;
+    }
+    lookAt = now + LOOK_AGAIN.toNanos();
+    // to be asked in any case: while the queue is full, nothing else makes the server clear it of
+    // what has been read
+    boolean hasRoom = drain.notificationQueueUsage() < ROOM;
+    if (hasRoom || longEnough) {
       quietUntil = null;
       journal.info("notifications_resumed", Map.of());
     }
@@ -153,6 +171,7 @@ final class Drainer {
     metrics.drainFailed();
     pause = Duration.ofMillis(1);
     if (QUEUE_FULL.equals(e.getSQLState()) && quietUntil == null) {
+      lookAt = nanoTime.getAsLong() + LOOK_AGAIN.toNanos();
       quietUntil = nanoTime.getAsLong() + QUIET.toNanos();
       metrics.queueFull();
       journal.warn(
@@ -161,7 +180,9 @@ final class Drainer {
               "error",
               e.getMessage(),
               "effect",
-              "Events go on without notifications for " + QUIET.toSeconds() + " s.",
+              "Events go on without notifications until there is room, or for "
+                  + QUIET.toSeconds()
+                  + " s.",
               "next",
               "Find the session that listens and does not read: pg_stat_activity, ClientWrite."));
     } else if (CANCELED.equals(e.getSQLState())) {

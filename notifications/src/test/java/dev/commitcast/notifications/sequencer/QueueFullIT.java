@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.PGConnection;
 
 /** Somebody listens in an open transaction and never reads, until the server's queue is full. */
 @Timeout(120)
@@ -40,6 +41,18 @@ class QueueFullIT {
             .untilAsserted(() -> assertThat(database.head()).isEqualTo(5));
         await().until(() -> listener.status().version() == 5);
         assertThat(sequencer.status().trouble()).isEmpty();
+
+        try (Connection ears = database.connect()) {
+          ears.createStatement().execute("LISTEN commitcast_log");
+          deaf.close();
+          await("notifications are sent again, and no error is needed to find that out")
+              .atMost(Duration.ofSeconds(5))
+              .until(
+                  () -> {
+                    LogDatabase.capture(writer, "s", "{}");
+                    return ears.unwrap(PGConnection.class).getNotifications(100).length > 0;
+                  });
+        }
       }
     }
   }

@@ -148,6 +148,16 @@ public final class Drain implements AutoCloseable {
     }
   }
 
+  /** How full the server's notification queue is, from 0 to 1; the server clears it, too. */
+  public double notificationQueueUsage() throws SQLException {
+    try (PreparedStatement usage =
+            connection.prepareStatement("SELECT pg_notification_queue_usage()");
+        ResultSet row = usage.executeQuery()) {
+      row.next();
+      return row.getDouble(1);
+    }
+  }
+
   @Override
   public void close() throws SQLException {
     try (PreparedStatement first = peek;
