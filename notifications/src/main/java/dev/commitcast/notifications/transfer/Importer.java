@@ -81,8 +81,7 @@ public final class Importer {
     if (unfinished.isPresent()) {
       source.skipTo(unfinished.get().place());
       if (source.digest().equals(unfinished.get().digest())) {
-        return new ImportRun(
-                records, bulk, connection, source, unfinished.get(), request.onError())
+        return new ImportRun(records, bulk, connection, source, unfinished.get(), request.onError())
             .run(progress, stopAsked);
       }
     }

@@ -45,6 +45,7 @@ public class DistributedLocks {
           "tcp_keepalives_idle", "5",
           "tcp_keepalives_interval", "2",
           "tcp_keepalives_count", "3");
+
   /** With the time that an answer may take, a holder knows within 10 s that its lock is lost. */
   private static final Duration WATCH = Duration.ofSeconds(3);
 
