@@ -90,11 +90,8 @@ class StoppingUnderLoadIT {
           busy.answers());
       assertThat(stopped).isLessThan(MOST.multipliedBy(2));
       assertStored(system, busy.accepted());
-      if (bySignal) {
-        // the server's own command closes connections before it tells any application
-        assertEverybodyWasTold(busy);
-        assertNothingLogged(running);
-      }
+      assertEverybodyWasTold(busy);
+      assertNothingLogged(running);
     }
   }
 
