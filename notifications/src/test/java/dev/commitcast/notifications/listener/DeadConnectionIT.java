@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.commitcast.notifications.prompt.PromptConnection;
-import dev.commitcast.notifications.testing.Blackhole;
 import dev.commitcast.notifications.testing.LogDatabase;
 import dev.commitcast.notifications.testing.RunningListener;
 import dev.commitcast.notifications.testing.RunningSequencer;
+import dev.commitcast.notifications.testing.SilentProxy;
 import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.LogPage;
@@ -35,12 +35,12 @@ class DeadConnectionIT {
 
   @Test
   void isNoticedWithinTheLimitWhenQuestionsVanish() throws Exception {
-    noticed(Blackhole::swallowQuestions);
+    noticed(SilentProxy::swallowQuestions);
   }
 
   @Test
   void isNoticedWithinTheLimitWhenAnswersVanish() throws Exception {
-    noticed(Blackhole::swallowAnswers);
+    noticed(SilentProxy::swallowAnswers);
   }
 
   @Test
@@ -48,9 +48,9 @@ class DeadConnectionIT {
     noticed(network -> network.swallowAnswersAfter(3));
   }
 
-  private static void noticed(Consumer<Blackhole> fault) throws IOException, SQLException {
+  private static void noticed(Consumer<SilentProxy> fault) throws IOException, SQLException {
     try (RunningSequencer ignored = RunningSequencer.on(database);
-        Blackhole network = new Blackhole(database.connections().settings().port());
+        SilentProxy network = new SilentProxy(database.connections().settings().port());
         Connection writer = database.connect();
         RunningListener listener = through(network, settings(Duration.ofSeconds(30)))) {
       await().atMost(DEADLINE).until(() -> listener.status().state() == ListenerState.LISTENING);
@@ -89,7 +89,7 @@ class DeadConnectionIT {
         d.pageBytes());
   }
 
-  private static RunningListener through(Blackhole network, ListenerSettings settings) {
+  private static RunningListener through(SilentProxy network, ListenerSettings settings) {
     DedicatedConnections connections =
         new DedicatedConnections(database.connections().settings().withPort(network.port()));
     return RunningListener.on(

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A network between a node and a server that may swallow what goes one way or the other, without
  * closing anything: as a cable that was pulled. Thread-safe.
  */
-public final class Blackhole implements AutoCloseable {
+public final class SilentProxy implements AutoCloseable {
   private final ServerSocket door;
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -24,7 +24,7 @@ public final class Blackhole implements AutoCloseable {
   private volatile boolean swallowsAnswers;
   private final AtomicInteger answerBytes = new AtomicInteger(Integer.MAX_VALUE);
 
-  public Blackhole(int targetPort) throws IOException {
+  public SilentProxy(int targetPort) throws IOException {
     this.target = targetPort;
     this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     daemon(this::accept);
