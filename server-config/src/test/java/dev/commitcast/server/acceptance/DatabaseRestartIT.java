@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,7 @@ class DatabaseRestartIT {
   private final long seed = Long.getLong("commitcast.test.seed", System.nanoTime());
 
   @Test
+  @Tag("thorough")
   @Timeout(240)
   void theServerSaysSoReconnectsByItselfAndMissesNothing() throws Exception {
     System.out.println("seed " + seed);

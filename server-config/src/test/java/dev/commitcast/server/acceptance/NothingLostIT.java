@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,6 +27,7 @@ class NothingLostIT {
   private final long seed = Long.getLong("commitcast.test.seed", System.nanoTime());
 
   @Test
+  @Tag("thorough")
   @Timeout(240)
   void everyCommittedRowReachesSteadyAndRestlessSubscribersOnceAndInOrder() throws Exception {
     System.out.println("seed " + seed);
