@@ -24,6 +24,7 @@ final class Aviary {
   private final Consumer<String> home;
   private volatile boolean open;
   private volatile boolean drained;
+  private int openings;
   private Subscription subscription;
 
   /**
@@ -48,6 +49,7 @@ final class Aviary {
     try {
       hub.requireOpen();
       open = true;
+      openings++;
       subscription =
           hub.subscribe(
               new SubscriptionRequest(filter, new StartFrom.After(hub.head()), false), new Perch());
@@ -57,6 +59,14 @@ final class Aviary {
       open = false;
       return e.getMessage();
     }
+  }
+
+  /**
+   * How often it was opened: what was on its way to an earlier one never comes. For the thread that
+   * opens it.
+   */
+  int openings() {
+    return openings;
   }
 
   /** Whether the server is stopping. */

@@ -20,12 +20,24 @@ import java.util.function.Supplier;
  * else is for any thread, and a canary that cannot even be written is late without its help.
  */
 public final class Canary {
-  /** One that is on its way, or was. Times are of the nano clock. */
-  private record Flight(String id, long left, Instant sent, long committed) {}
+  /** So soon after one was lost the next sets out, unless they are more frequent anyway. */
+  private static final Duration AFTER_LOSS = Duration.ofSeconds(1);
+
+  /**
+   * One that is on its way, or was. Times are of the nano clock.
+   *
+   * @param opening which subscription it comes home to
+   */
+  private record Flight(String id, long left, Instant sent, long committed, int opening) {
+    boolean isWritten() {
+      return committed != Long.MIN_VALUE;
+    }
+  }
 
   private final CanarySettings settings;
   private final CanarySong song;
   private final Aviary aviary;
+  private final Movement movement;
   private final Supplier<String> ids;
   private final Consumer<Duration> timer;
   private final Journal journal;
@@ -38,6 +50,7 @@ public final class Canary {
   private Instant seen;
   private Duration took;
   private boolean wasLost;
+  private boolean unwritten;
   private String failure = "";
   private long waitingSince;
 
@@ -58,6 +71,7 @@ public final class Canary {
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.aviary = new Aviary(hub, "node:" + settings.node(), this::home);
+    this.movement = new Movement(hub::head, nanoTime);
     this.waitingSince = nanoTime.getAsLong();
   }
 
@@ -95,28 +109,33 @@ public final class Canary {
         Optional.ofNullable(sent),
         Optional.ofNullable(seen),
         Optional.ofNullable(took),
-        state == CanaryState.LOST ? reason() : "");
+        reason(state));
   }
 
   private synchronized Flight next() {
     long now = nanoTime.getAsLong();
-    if (flight != null && !isLate(now)) {
+    movement.look();
+    boolean torn = flight != null && flight.opening() != aviary.openings();
+    if (flight != null && !torn && (!isLate(now) || isPassing(now))) {
       return null;
     }
-    if (flight == null
-        && lastLeft != null
-        && now - lastLeft < settings.every().toNanos()
-        && failure.isEmpty()) {
+    boolean again = flight != null || !failure.isEmpty();
+    Duration pause = again ? pauseAfterLoss() : settings.every();
+    if (lastLeft != null && now - lastLeft < pause.toNanos()) {
       return null;
     }
-    if (flight != null) {
+    if (flight != null && !torn) {
       // lost for good: one that is on its way at a time
-      failure = "It did not come back within " + settings.within().toMillis() + " ms.";
+      failure = lateness();
     }
     sent = clock.instant();
     lastLeft = now;
-    flight = new Flight(ids.get(), now, sent, Long.MIN_VALUE);
+    flight = new Flight(ids.get(), now, sent, Long.MIN_VALUE, aviary.openings());
     return flight;
+  }
+
+  private Duration pauseAfterLoss() {
+    return settings.every().compareTo(AFTER_LOSS) < 0 ? settings.every() : AFTER_LOSS;
   }
 
   private void send(Flight next) {
@@ -124,9 +143,10 @@ public final class Canary {
       song.sing(next.id());
       long committed = nanoTime.getAsLong();
       synchronized (this) {
+        unwritten = false;
         // it may be home already
         if (flight != null && flight.id().equals(next.id())) {
-          flight = new Flight(next.id(), next.left(), next.sent(), committed);
+          flight = new Flight(next.id(), next.left(), next.sent(), committed, next.opening());
         }
       }
     } catch (SQLException e) {
@@ -136,6 +156,7 @@ public final class Canary {
 
   private synchronized void failed(String why) {
     failure = why;
+    unwritten = true;
     flight = null;
   }
 
@@ -145,11 +166,12 @@ public final class Canary {
         return;
       }
       long now = nanoTime.getAsLong();
-      long from = flight.committed() == Long.MIN_VALUE ? now : flight.committed();
+      long from = flight.isWritten() ? flight.committed() : now;
       took = Duration.ofNanos(now - from);
       seen = clock.instant();
       flight = null;
       failure = "";
+      unwritten = false;
       waitingSince = now;
     }
     timer.accept(took);
@@ -161,7 +183,7 @@ public final class Canary {
       return CanaryState.OFF;
     }
     if (!failure.isEmpty() && seen != null || isLate(now)) {
-      return CanaryState.LOST;
+      return isPassing(now) ? CanaryState.SLOW : CanaryState.LOST;
     }
     if (seen != null) {
       return CanaryState.BACK;
@@ -174,10 +196,22 @@ public final class Canary {
     return flight != null && now - flight.left() >= settings.within().toNanos();
   }
 
-  private String reason() {
-    return failure.isEmpty()
-        ? "It did not come back within " + settings.within().toMillis() + " ms."
-        : failure;
+  /** Whether others come through, so that it only waits its turn behind them. */
+  private boolean isPassing(long now) {
+    boolean stuck = flight != null && !flight.isWritten() && isLate(now);
+    return !unwritten && !stuck && movement.isSeenWithin(settings.within());
+  }
+
+  private String reason(CanaryState state) {
+    return switch (state) {
+      case LOST -> failure.isEmpty() ? lateness() : failure;
+      case SLOW -> "Events arrive, and it waits behind them: a long backlog?";
+      default -> "";
+    };
+  }
+
+  private String lateness() {
+    return "It did not come back within " + settings.within().toMillis() + " ms.";
   }
 
   private void noteChange() {

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param sent when the last one set out, empty before the first
  * @param seen when the last one came back
  * @param took from its commit to its return, of the last one that came back
- * @param reason why it is lost, empty if it is not
+ * @param reason why it is lost or slow, empty if it is neither
  */
 public record CanaryReport(
     CanaryState state,
@@ -21,6 +21,6 @@ public record CanaryReport(
 
   /** Whether the way that events take is known to be open. */
   public boolean isWell() {
-    return state == CanaryState.OFF || state == CanaryState.BACK;
+    return state == CanaryState.OFF || state == CanaryState.BACK || state == CanaryState.SLOW;
   }
 }

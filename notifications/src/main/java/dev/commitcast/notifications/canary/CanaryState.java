@@ -8,6 +8,8 @@ public enum CanaryState {
   FIRST,
   /** The last one came back. */
   BACK,
-  /** The last one could not be written, or did not come back in time. */
+  /** It is late, and others' events arrive meanwhile. */
+  SLOW,
+  /** The last one could not be written, or did not come back in time while nothing arrived. */
   LOST
 }

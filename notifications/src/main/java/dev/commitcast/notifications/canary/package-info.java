@@ -4,8 +4,9 @@
  *
  * <p>Decided here: the whole way is taken, from a pooled connection through trigger, sequencer and
  * listener to the hub, because each part may report that it is well while nothing arrives; one
- * canary is on its way at a time; a node whose canary does not return is not ready, and never not
- * alive; and only who asks for canaries sees them, see {@link
- * dev.commitcast.domain.event.EventFilter}.
+ * canary is on its way at a time; a node whose canary does not return while nothing else arrives
+ * either is not ready, and never not alive; behind a long backlog it is only slow, or one large
+ * import would make all nodes unready together; and only who asks for canaries sees them, see
+ * {@link dev.commitcast.domain.event.EventFilter}.
  */
 package dev.commitcast.notifications.canary;

@@ -119,8 +119,8 @@ public final class ChannelRegistry implements ForeignChannels {
       // now, not when the server has answered: who wants one of them meanwhile has to ask again
       registered.removeAll(end);
     }
+    confirmUnwanted();
     if (begin.isEmpty() && end.isEmpty()) {
-      confirm(begin, null);
       return;
     }
     try {
@@ -158,6 +158,13 @@ public final class ChannelRegistry implements ForeignChannels {
     if (LostConnection.isMeantBy(e)) {
       throw new LostConnection(e);
     }
+  }
+
+  /** Who wanted them has gone before the server was asked, and must not wait for ever. */
+  private synchronized void confirmUnwanted() {
+    Set<String> left = new HashSet<>(unconfirmed.keySet());
+    left.removeAll(wanted.keySet());
+    confirm(left, null);
   }
 
   private synchronized void confirm(Set<String> channels, SQLException refusal) {

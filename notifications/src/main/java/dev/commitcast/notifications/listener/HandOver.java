@@ -72,9 +72,11 @@ final class HandOver {
     long newest = Math.max(target, now.version());
     status.at(now, newest);
     observers.receive(new EventBatch(events, now.epoch(), newest, source));
+    // once: they are handed over together
+    Instant handedOverAt = clock.instant();
     for (RecordedEvent event : events) {
       metrics.received(event, receivedAt);
-      metrics.eventLatency(Duration.between(event.at(), clock.instant()));
+      metrics.eventLatency(Duration.between(event.at(), handedOverAt));
     }
     if (journal.prints(Level.DEBUG)) {
       journal.debug(

@@ -45,7 +45,9 @@ final class ListenerSession {
   private final Heartbeat heart;
   private final ArrivalProbe probe;
   private final HandOver handOver;
-  private final List<PGNotification> unheard = new ArrayList<>();
+
+  /** What came while a long stretch was read: at most two of however many. */
+  private final Unheard unheard = new Unheard();
 
   private Position position;
   private boolean registered;
@@ -151,9 +153,7 @@ final class ListenerSession {
 
   private List<PGNotification> next(Duration left) throws SQLException {
     if (!unheard.isEmpty()) {
-      List<PGNotification> kept = List.copyOf(unheard);
-      unheard.clear();
-      return kept;
+      return unheard.take();
     }
     return left.isNegative() ? connection.pending() : connection.await(left);
   }
@@ -238,7 +238,7 @@ final class ListenerSession {
     while (position.version() < target && !stopped.getAsBoolean()) {
       heart.beat();
       channels.follow(connection);
-      unheard.addAll(sorted(connection.pending()));
+      unheard.add(sorted(connection.pending()));
       long asked = nanoTime.getAsLong();
       LogPage page = connector.readPage(connection, position.version());
       metrics.pageRead(Duration.ofNanos(nanoTime.getAsLong() - asked));

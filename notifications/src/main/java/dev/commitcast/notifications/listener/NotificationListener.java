@@ -73,9 +73,14 @@ public class NotificationListener {
   }
 
   private void look() {
-    String did = runner.look();
-    if (did != null) {
-      journal.error("watchdog", Map.of("did", did));
+    try {
+      String did = runner.look();
+      if (did != null) {
+        journal.error("watchdog", Map.of("did", did));
+      }
+    } catch (RuntimeException | Error e) {
+      // an exception would end the schedule, and nobody would look any more
+      journal.error("watchdog", e, Map.of("did", "The listener could not be looked after."));
     }
   }
 

@@ -18,6 +18,9 @@ import java.util.function.LongSupplier;
  * that fails is counted, and its answer grows stale. Owned by one thread, but for its end.
  */
 public final class DatabaseSampler implements AutoCloseable {
+  /** Of all the time, the questions may take so little: one part of this many. */
+  private static final int SHARE = 20;
+
   private final DatabaseObserver observer;
   private final SamplerSettings settings;
   private final ListenerStatus listener;
@@ -27,6 +30,7 @@ public final class DatabaseSampler implements AutoCloseable {
   private final BlockageMemory memory;
   private final Map<String, Long> scansBefore = new HashMap<>();
   private Long lastFigures;
+  private Long restsUntil;
   private volatile boolean stopped;
 
   public DatabaseSampler(
@@ -46,13 +50,24 @@ public final class DatabaseSampler implements AutoCloseable {
     this.memory = new BlockageMemory(clock, nanoTime);
   }
 
-  /** Takes at most a few seconds, whatever the database does. */
+  /**
+   * Takes at most a few seconds, whatever the database does. After questions that took long, as
+   * they do while a transaction that is held open keeps dead rows in the way, it leaves some calls
+   * out.
+   */
   public void sample() {
     long began = nanoTime.getAsLong();
+    if (restsUntil != null && began - restsUntil < 0) {
+      return;
+    }
     try {
-      List<Blocker> blockers = observer.blockers();
-      boolean waiting = isWaiting();
-      observations.saw(memory.after(blockers, waiting));
+      try {
+        List<Blocker> blockers = observer.blockers();
+        boolean waiting = isWaiting();
+        observations.saw(memory.after(blockers, waiting));
+      } finally {
+        restAfter(began);
+      }
       if (lastFigures == null || began - lastFigures >= settings.figuresEvery().toNanos()) {
         lastFigures = began;
         sampleFigures();
@@ -63,6 +78,13 @@ public final class DatabaseSampler implements AutoCloseable {
         metrics.sampleFailed();
       }
     }
+  }
+
+  private void restAfter(long began) {
+    long now = nanoTime.getAsLong();
+    Duration rest = Duration.ofNanos(now - began).multipliedBy(SHARE);
+    restsUntil = now + rest.toNanos();
+    observations.restFor(rest);
   }
 
   /** Whether events wait for versions; also if the answer itself is kept waiting. */

@@ -49,6 +49,12 @@ public final class Observations {
     projections.set(seenProjections);
   }
 
+  /** Where the log stands and who is in the way is not asked for so long. */
+  void restFor(Duration pause) {
+    progress.restFor(pause);
+    blockage.restFor(pause);
+  }
+
   /** This node had handed over everything that was known to be there. */
   void caughtUp() {
     caughtUpAt = nanoTime.getAsLong();

@@ -15,6 +15,7 @@ final class Sampled<T> {
 
   private final Duration valid;
   private final LongSupplier nanoTime;
+  private volatile Duration rest = Duration.ZERO;
   private volatile Answer<T> last;
 
   Sampled(Duration valid, LongSupplier nanoTime) {
@@ -26,10 +27,15 @@ final class Sampled<T> {
     last = new Answer<>(value, nanoTime.getAsLong());
   }
 
+  /** For how long nobody asks on purpose; the answer lasts so much longer. */
+  void restFor(Duration pause) {
+    rest = pause;
+  }
+
   /** Empty if there was none, or none for too long. */
   Optional<T> get() {
     Answer<T> answer = last;
-    return answer == null || age(answer).compareTo(valid) > 0
+    return answer == null || age(answer).compareTo(valid.plus(rest)) > 0
         ? Optional.empty()
         : Optional.of(answer.value());
   }

@@ -2,16 +2,17 @@ package dev.commitcast.notifications.sequencer;
 
 /**
  * How many events the next batch may hold: more while some are left over, since a large batch costs
- * one flush as a small one does; down to one when a batch cannot be moved, to find the event that
- * is to blame. Owned by one thread.
+ * one flush as a small one does; fewer when a batch takes too long. A refusal changes nothing: a
+ * smaller batch would tear transactions apart, and would be refused for the same reason. Owned by
+ * one thread.
  */
 final class BatchSize {
-  private static final int STRIKES = 2;
+  /** As few as any server moves in time; a smaller batch tears apart what belongs together. */
+  private static final int FEW = 100;
 
   private final int usual;
   private final int largest;
   private int rows;
-  private int strikes;
 
   BatchSize(int usual, int largest) {
     if (usual < 1 || largest < usual) {
@@ -29,7 +30,6 @@ final class BatchSize {
   }
 
   void succeeded(boolean cutShort) {
-    strikes = 0;
     if (cutShort) {
       rows = Math.min(largest, rows * 2);
     } else {
@@ -39,23 +39,6 @@ final class BatchSize {
 
   /** The batch took too long. */
   void tooSlow() {
-    rows = Math.max(1, rows / 2);
-  }
-
-  /** The batch was refused. */
-  void failed() {
-    strikes++;
-    if (strikes >= STRIKES) {
-      rows = 1;
-    }
-  }
-
-  /** Whether a batch of one was refused, so that there is an event to name. */
-  boolean isDownToOne() {
-    return rows == 1 && strikes > STRIKES;
-  }
-
-  int strikes() {
-    return strikes;
+    rows = Math.max(Math.min(FEW, usual), rows / 2);
   }
 }

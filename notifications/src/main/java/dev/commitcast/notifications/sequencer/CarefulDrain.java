@@ -24,6 +24,9 @@ final class CarefulDrain {
   /** Transactions looked at in one round. */
   private static final int PAGE = 2_000;
 
+  /** Events looked at in one round; a transaction of more is looked at alone. */
+  private static final int REACH = 10_000;
+
   private static final int FIRST_TRY = 256;
 
   /** With more refused ones than this, all are looked for anew when the first of them goes. */
@@ -81,7 +84,7 @@ final class CarefulDrain {
           "More than " + HeldTransactions.MOST + " transactions would be held back.", "55000");
     }
     report.alive();
-    Waiting waiting = drain.waiting(request.window(), held.from(window.first()), PAGE);
+    Waiting waiting = drain.waiting(request.window(), held.from(window.first()), REACH, PAGE);
     List<Waiting.Transaction> free = held.pass(waiting.transactions());
     report.holds(held);
     List<Waiting.Transaction> next = free.subList(0, Math.min(most, free.size()));

@@ -50,6 +50,7 @@ final class Drainer {
   private final Journal journal;
 
   private int refusals;
+  private int strikes;
   private Long quietUntil;
   private long lookAt;
   private Long lastLogged;
@@ -139,6 +140,7 @@ final class Drainer {
     window.after(result);
     batch.succeeded(result.cutShort());
     refusals = 0;
+    strikes = 0;
     lastLogged = null;
     status.untroubled();
     if (result.moved() > 0) {
@@ -195,21 +197,21 @@ final class Drainer {
       careful.begin();
     } else {
       if (!Blame.isOnAnEvent(e)) {
-        batch.failed();
+        strikes++;
       }
-      pause = backOff.before(Math.max(1, batch.strikes()));
-      report(e, batch.isDownToOne() ? drain.firstWaiting() : Map.of("batchRows", batch.rows()));
+      // no batch of another size would do better: the cause is the server's
+      pause = backOff.before(Math.max(1, strikes));
+      report(e, Map.of("batchRows", batch.rows()));
     }
   }
 
-  /** The first time, once more when the event to blame is known, and then once a minute. */
+  /** The first time, and then once a minute. */
   private void report(SQLException e, Map<String, Object> details) {
     // the server's further lines may quote the row, and this is for everybody's eyes
     String reason = DatabaseErrors.explain(e);
     status.trouble("Events wait, because a batch is refused: " + reason);
     long now = nanoTime.getAsLong();
-    boolean justFound = batch.isDownToOne() && batch.strikes() == 3;
-    if (lastLogged != null && !justFound && now - lastLogged < REPEAT_LOG.toNanos()) {
+    if (lastLogged != null && now - lastLogged < REPEAT_LOG.toNanos()) {
       return;
     }
     lastLogged = now;

@@ -16,10 +16,10 @@ final class PoolerBetween extends SQLException {
 
   private PoolerBetween(String seen) {
     super(
-        "A transaction pooler is between this node and the database ("
+        "A pooler is between this node and the database ("
             + seen
-            + "). Set POSTGRES_HOST and POSTGRES_PORT to the server itself; a pooler may serve other"
-            + " programs.");
+            + "). The sequencer needs a session of its own: set POSTGRES_HOST and POSTGRES_PORT to"
+            + " the server itself; a pooler may serve other programs.");
   }
 
   /** Refuses a connection whose session is not the node's own. */

@@ -12,6 +12,7 @@ import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.error.DatabaseErrors;
 import dev.commitcast.persistence.journal.Journal;
+import dev.commitcast.persistence.journal.Repetition;
 import dev.commitcast.persistence.log.AwakeLease;
 import dev.commitcast.persistence.log.Drain;
 import dev.commitcast.persistence.log.Election;
@@ -34,6 +35,9 @@ import java.util.random.RandomGenerator;
 public final class SequencerLoop implements BackgroundLoop {
   private static final Duration WINDOW_LIFE = Duration.ofMinutes(3);
 
+  /** A connection that lives so long is a good one; many short ones are one trouble. */
+  private static final Duration GOOD = Duration.ofSeconds(10);
+
   private static final Duration FIRST_RETRY = Duration.ofMillis(500);
   private static final Duration LAST_RETRY = Duration.ofSeconds(30);
 
@@ -46,6 +50,7 @@ public final class SequencerLoop implements BackgroundLoop {
   private final RandomGenerator random;
   private final EventIdPrefix ids;
   private final BackOff backOff;
+  private final Repetition repetition;
   private final Heartbeat heart;
   private final StopFlag stop = new StopFlag();
 
@@ -54,6 +59,7 @@ public final class SequencerLoop implements BackgroundLoop {
   private volatile TimeLimit limit;
   private volatile Leader leader;
   private int failures;
+  private long connectedAt;
 
   public SequencerLoop(
       DedicatedConnections connections,
@@ -73,6 +79,7 @@ public final class SequencerLoop implements BackgroundLoop {
     this.random = random;
     this.ids = new EventIdPrefix(clock, random);
     this.backOff = new BackOff(Duration.ofMillis(50), Duration.ofSeconds(5), random);
+    this.repetition = new Repetition(nanoTime);
     this.heart = status.heart();
     this.limits = SessionLimits.within(settings.deadAfter());
   }
@@ -149,6 +156,7 @@ public final class SequencerLoop implements BackgroundLoop {
 
   private void serve(PromptConnection connection) throws SQLException {
     SchemaNames schemas = connections.settings().schemas();
+    connectedAt = nanoTime.getAsLong();
     status.connected(connection.backendPid());
     PoolerBetween.refuse(connection);
     Election election = new Election(connection.connection(), schemas);
@@ -160,7 +168,7 @@ public final class SequencerLoop implements BackgroundLoop {
       }
       status.enter(SequencerState.STANDING_BY);
       status.untroubled();
-      failures = 0;
+      forgive();
       long half = settings.retryLock().toMillis() / 2;
       connection.await(Duration.ofMillis(half + random.nextLong(half + 1)));
     }
@@ -187,9 +195,15 @@ public final class SequencerLoop implements BackgroundLoop {
       while (!stop.isRaised()) {
         heart.beat();
         leading.step();
-        failures = 0;
+        forgive();
       }
       lease.end();
+    }
+  }
+
+  private void forgive() {
+    if (failures > 0 && nanoTime.getAsLong() - connectedAt >= GOOD.toNanos()) {
+      failures = 0;
     }
   }
 
@@ -236,7 +250,7 @@ public final class SequencerLoop implements BackgroundLoop {
     status.enter(SequencerState.BACKING_OFF);
     String reason = e instanceof PoolerBetween ? e.getMessage() : DatabaseErrors.explain(e);
     status.trouble("This node gives no versions: " + reason);
-    if (failures == 1) {
+    if (repetition.mayBeTold(failures == 1)) {
       journal.warn("connection_error", Map.of("component", "sequencer", "error", reason));
     }
     heart.beat();

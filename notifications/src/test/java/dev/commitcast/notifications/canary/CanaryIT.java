@@ -39,6 +39,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,7 @@ class CanaryIT {
   private Canary canary;
   private ScheduledExecutorService keeper;
   private ScheduledFuture<?> looking;
+  private final AtomicBoolean mute = new AtomicBoolean();
 
   @BeforeAll
   static void migrate() {
@@ -72,7 +74,11 @@ class CanaryIT {
     canary =
         new Canary(
             new CanarySettings("one", Duration.ofMillis(500), Duration.ofSeconds(1)),
-            id -> log.append("one", id),
+            id -> {
+              if (!mute.get()) {
+                log.append("one", id);
+              }
+            },
             node.hub(),
             () -> ulids.next().toString(),
             times::add,
@@ -126,6 +132,34 @@ class CanaryIT {
       await().until(() -> canary.report().state() == CanaryState.LOST);
       holder.rollback();
       await().until(() -> canary.report().state() == CanaryState.BACK);
+    }
+  }
+
+  @Test
+  void itIsOnlySlowWhileOtherEventsArriveAndLostWhenNothingDoes() throws Exception {
+    try (RunningSequencer ignored = RunningSequencer.on(database);
+        Connection writer = database.connect()) {
+      await().until(() -> canary.report().state() == CanaryState.BACK);
+      mute.set(true);
+      ScheduledFuture<?> writing =
+          keeper.scheduleWithFixedDelay(() -> captureOn(writer), 0, 50, TimeUnit.MILLISECONDS);
+      await().until(() -> canary.report().state() == CanaryState.SLOW);
+      assertThat(canary.report().isWell()).isTrue();
+      assertThat(canary.report().reason()).contains("backlog");
+      assertThat(count("canary_lost")).isZero();
+      writing.cancel(false);
+      await().until(() -> canary.report().state() == CanaryState.LOST);
+      assertThat(canary.report().isWell()).isFalse();
+      mute.set(false);
+      await().until(() -> canary.report().state() == CanaryState.BACK);
+    }
+  }
+
+  private static void captureOn(Connection writer) {
+    try {
+      LogDatabase.capture(writer, "orders:busy", "{}");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -67,6 +67,30 @@ class DatabaseSamplerIT {
   }
 
   @Test
+  void asksMoreSeldomWhenTheAnswersTakeLong() throws SQLException {
+    try (Connection writer = database.connect();
+        DatabaseSampler slow =
+            new DatabaseSampler(
+                new DatabaseObserver(database.connections(), "slow"),
+                OFTEN,
+                new ListenerStatus(Clock.systemUTC()),
+                seen,
+                new SamplerMetrics() {},
+                InstantSource.system(),
+                () -> nanos.addAndGet(Duration.ofMillis(100).toNanos()))) {
+      capture(writer, "row", "{}", 3);
+      slow.sample();
+      capture(writer, "row", "{}", 2);
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      slow.sample();
+      assertThat(seen.progress().orElseThrow().pending()).as("not asked again").isEqualTo(3);
+      nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+      slow.sample();
+      assertThat(seen.progress().orElseThrow().pending()).isEqualTo(5);
+    }
+  }
+
+  @Test
   void tellsWhereTheLogStandsAndWhoSequences() throws SQLException {
     try (Connection writer = database.connect()) {
       capture(writer, "row", "{}", 3);

@@ -19,27 +19,16 @@ class BatchSizeTest {
   }
 
   @Test
-  void shrinksToOneWhenItIsRefusedAgain() {
-    batch.failed();
-    assertThat(batch.rows()).isEqualTo(1_000);
-    assertThat(batch.isDownToOne()).isFalse();
-    batch.failed();
-    assertThat(batch.rows()).isEqualTo(1);
-    batch.failed();
-    assertThat(batch.isDownToOne()).isTrue();
-    batch.succeeded(true);
-    assertThat(batch.rows()).isEqualTo(2);
-    assertThat(batch.isDownToOne()).isFalse();
-  }
-
-  @Test
-  void halvesWhenItTakesTooLong() {
+  void halvesWhenItTakesTooLongButNotForEver() {
     batch.tooSlow();
     assertThat(batch.rows()).isEqualTo(500);
     for (int i = 0; i < 20; i++) {
       batch.tooSlow();
     }
-    assertThat(batch.rows()).isEqualTo(1);
+    assertThat(batch.rows()).isEqualTo(100);
+    BatchSize small = new BatchSize(10, 10);
+    small.tooSlow();
+    assertThat(small.rows()).isEqualTo(10);
   }
 
   @Test

@@ -192,6 +192,27 @@ class HeldEventsIT {
   }
 
   @Test
+  void aRefusedTransactionLargerThanOneLookDoesNotStopTheOthers() throws SQLException {
+    write("first:t");
+    database.run(
+        "INSERT INTO commitcast.pending_events (aggregate_id, event_type)"
+            + " SELECT 'giant', CASE WHEN j = 11500 THEN 'poison' ELSE 't' END"
+            + " FROM generate_series(1, 12000) AS j");
+    write("small1:poison");
+    write("giant:t");
+    write("free1:t");
+    try (RunningSequencer sequencer =
+        RunningSequencer.on(database, TestSettings.withBatch(20_000, 20_000))) {
+      await().atMost(Duration.ofSeconds(30)).until(() -> sequencer.status().heldEvents() == 12_002);
+      write("free2:t");
+      database.awaitHead(3, Duration.ofSeconds(15));
+      asSuperuser("ALTER TABLE commitcast.events DROP CONSTRAINT poison");
+      database.awaitHead(12_005, Duration.ofSeconds(60));
+    }
+    assertThat(tornTransactions()).isZero();
+  }
+
+  @Test
   void whateverIsRefusedInAStormOrderAndTogethernessStay() throws Exception {
     long seed = System.nanoTime();
     System.out.println("seed " + seed);

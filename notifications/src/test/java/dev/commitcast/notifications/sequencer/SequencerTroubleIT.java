@@ -142,22 +142,31 @@ class SequencerTroubleIT {
 
   @Test
   void aDiskThatIsFullForAWhileIsNoFaultOfAnEvent() throws SQLException {
+    // counts what is rolled back, too
+    asSuperuser("CREATE SEQUENCE public.refusals");
+    asSuperuser("GRANT ALL ON SEQUENCE public.refusals TO PUBLIC");
     asSuperuser(
         "CREATE FUNCTION public.full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            + " PERFORM nextval('public.refusals');"
             + " RAISE EXCEPTION 'no space left on device' USING ERRCODE = '53100'; END $$");
     asSuperuser(
         "CREATE TRIGGER full_disk BEFORE INSERT ON commitcast.events FOR EACH STATEMENT"
             + " EXECUTE FUNCTION public.full()");
     try (RunningSequencer sequencer = RunningSequencer.on(database);
         Connection writer = database.connect()) {
-      capture(writer, "s", "{}");
-      await().until(() -> sequencer.status().trouble().contains("53100"));
+      capture(writer, "s", "{}", 3);
+      await().until(() -> database.number("SELECT last_value FROM public.refusals") >= 5);
+      assertThat(sequencer.status().trouble()).contains("53100");
       assertThat(sequencer.status().heldEvents()).isZero();
       asSuperuser("DROP FUNCTION public.full() CASCADE");
-      database.awaitHead(1);
+      database.awaitHead(3);
+      assertThat(database.number("SELECT count(DISTINCT sequenced_at) FROM commitcast.events"))
+          .as("batches of one transaction")
+          .isEqualTo(1);
       await().until(() -> sequencer.status().trouble().isEmpty());
     } finally {
       asSuperuser("DROP FUNCTION IF EXISTS public.full() CASCADE");
+      asSuperuser("DROP SEQUENCE public.refusals");
     }
   }
 

@@ -25,7 +25,6 @@ public final class Drain implements AutoCloseable {
 
   private final PreparedStatement peek;
   private final PreparedStatement move;
-  private final PreparedStatement firstWaiting;
   private final PreparedStatement waiting;
   private final PreparedStatement waitingRow;
   private final Connection connection;
@@ -36,7 +35,6 @@ public final class Drain implements AutoCloseable {
     this.channel = schemas.logChannel();
     this.peek = prepare(connection, "peek.sql", schemas);
     this.move = prepare(connection, "drain.sql", schemas);
-    this.firstWaiting = prepare(connection, "first_waiting.sql", schemas);
     this.waiting = prepare(connection, "waiting.sql", schemas);
     this.waitingRow = prepare(connection, "waiting_row.sql", schemas);
   }
@@ -60,27 +58,36 @@ public final class Drain implements AutoCloseable {
     }
   }
 
-  /** What waits, but for some transactions that are known. */
-  public Waiting waiting(String window, Collection<Long> but, int most) throws SQLException {
+  /**
+   * What waits, but for some transactions that are known.
+   *
+   * @param reach how many of the next events are looked at
+   * @param most transactions
+   */
+  public Waiting waiting(String window, Collection<Long> but, int reach, int most)
+      throws SQLException {
     waiting.setString(1, window);
     // as text: the driver knows no arrays of this type
     waiting.setString(
         2, but.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}")));
-    waiting.setInt(3, most);
+    waiting.setInt(3, reach);
+    waiting.setInt(4, most);
     List<Waiting.Transaction> found = new ArrayList<>();
     try (ResultSet row = waiting.executeQuery()) {
       String snapshot = WIDE;
       long oldestRunning = 0;
+      boolean more = false;
       while (row.next()) {
         snapshot = row.getString("window");
         oldestRunning = Long.parseLong(row.getString("oldest_running"));
+        more = row.getBoolean("more");
         String tx = row.getString("tx");
         if (tx != null) {
           List<Long> streams = List.of((Long[]) row.getArray("streams").getArray());
           found.add(new Waiting.Transaction(Long.parseLong(tx), row.getLong("rows"), streams));
         }
       }
-      return new Waiting(found, found.size() >= most, snapshot, oldestRunning);
+      return new Waiting(found, more, snapshot, oldestRunning);
     }
   }
 
@@ -133,21 +140,6 @@ public final class Drain implements AutoCloseable {
     }
   }
 
-  /** What goes next, for the log when it cannot be moved: transaction, stream, type, how many. */
-  public Map<String, Object> firstWaiting() throws SQLException {
-    try (ResultSet row = firstWaiting.executeQuery()) {
-      if (!row.next()) {
-        return Map.of();
-      }
-      return Map.of(
-          "tx", row.getString("tx"),
-          "seq", row.getLong("seq"),
-          "events", row.getLong("events"),
-          "stream", row.getString("stream"),
-          "type", row.getString("type"));
-    }
-  }
-
   /** How full the server's notification queue is, from 0 to 1; the server clears it, too. */
   public double notificationQueueUsage() throws SQLException {
     try (PreparedStatement usage =
@@ -162,9 +154,8 @@ public final class Drain implements AutoCloseable {
   public void close() throws SQLException {
     try (PreparedStatement first = peek;
         PreparedStatement second = move;
-        PreparedStatement third = firstWaiting;
-        PreparedStatement fourth = waiting;
-        PreparedStatement fifth = waitingRow) {
+        PreparedStatement third = waiting;
+        PreparedStatement fourth = waitingRow) {
       // all are closed, whatever one of them says
     }
   }

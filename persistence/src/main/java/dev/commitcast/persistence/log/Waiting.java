@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Transactions that wait for their versions, the next first. Immutable.
  *
- * @param transactions as many as were asked for
+ * @param transactions at most as many as were asked for
  * @param more whether others may wait behind them
  * @param window this statement's snapshot, for {@link ScanWindow}
  * @param oldestRunning the oldest transaction that this statement's snapshot saw running

@@ -3,6 +3,7 @@ package dev.commitcast.persistence.tunnel;
 import dev.commitcast.driver.HostList;
 import dev.commitcast.driver.Routes;
 import dev.commitcast.persistence.journal.Journal;
+import dev.commitcast.persistence.journal.Repetition;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +24,10 @@ final class SshTunnel implements Tunnel {
   private final SshLine line;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread keeper = new Thread(this::keep, "commitcast-tunnel");
+
+  /** Used while it opens at first, and by its keeper afterwards. */
+  private final Repetition repetition = new Repetition(System::nanoTime);
+
   private volatile TunnelState state = TunnelState.OPENING;
   private volatile SshLine.Opened opened;
 
@@ -86,19 +91,29 @@ final class SshTunnel implements Tunnel {
 
   private void keep() {
     while (closing.getCount() > 0) {
-      CountDownLatch lost = new CountDownLatch(1);
-      opened.session().addCloseFutureListener(ended -> lost.countDown());
       try {
-        lost.await();
+        keepOnce();
       } catch (InterruptedException e) {
         return;
+      } catch (RuntimeException | Error e) {
+        // whatever it was: without its keeper the next loss would be for good
+        if (closing.getCount() > 0) {
+          journal.error("tunnel_trouble", e, Map.of("server", settings.toString()));
+          rest(LONGEST_PAUSE);
+        }
       }
-      if (closing.getCount() > 0) {
-        state = TunnelState.OPENING;
-        Routes.close(hosts.all());
-        journal.warn("tunnel_lost", Map.of("server", settings.toString()));
-        openAgain();
-      }
+    }
+  }
+
+  private void keepOnce() throws InterruptedException {
+    CountDownLatch lost = new CountDownLatch(1);
+    opened.session().addCloseFutureListener(ended -> lost.countDown());
+    lost.await();
+    if (closing.getCount() > 0) {
+      state = TunnelState.OPENING;
+      Routes.close(hosts.all());
+      journal.warn("tunnel_lost", Map.of("server", settings.toString()));
+      openAgain();
     }
   }
 
@@ -113,16 +128,20 @@ final class SshTunnel implements Tunnel {
         Duration pause = settings.retryDelay().multipliedBy(attempt);
         rest(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
       } catch (RuntimeException e) {
-        journal.error("tunnel_trouble", e, Map.of("attempt", attempt));
+        if (repetition.mayBeTold()) {
+          journal.error("tunnel_trouble", e, Map.of("attempt", attempt));
+        }
         rest(LONGEST_PAUSE);
       }
     }
   }
 
   private void trouble(TunnelException e, int attempt) {
-    journal.warn(
-        "tunnel_trouble",
-        Map.of("code", e.fault().name(), "error", e.getMessage(), "attempt", attempt));
+    if (repetition.mayBeTold()) {
+      journal.warn(
+          "tunnel_trouble",
+          Map.of("code", e.fault().name(), "error", e.getMessage(), "attempt", attempt));
+    }
   }
 
   private void rest(Duration pause) {

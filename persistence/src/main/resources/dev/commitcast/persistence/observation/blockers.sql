@@ -16,6 +16,8 @@ found AS (
         (SELECT min(w.waitstart) FROM pg_catalog.pg_locks AS w
          WHERE w.pid = e.pid AND NOT w.granted) AS since
     FROM leader AS e
+    -- asking who blocks stops all locking of the server for a moment: only if somebody does
+    WHERE EXISTS (SELECT FROM pg_catalog.pg_locks AS w WHERE w.pid = e.pid AND NOT w.granted)
     UNION ALL
     SELECT coalesce(l.pid, 0), NULL
     FROM pg_catalog.pg_locks AS l
