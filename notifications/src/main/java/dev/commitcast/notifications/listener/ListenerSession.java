@@ -45,6 +45,7 @@ final class ListenerSession {
   private final Heartbeat heart;
   private final ArrivalProbe probe;
   private final HandOver handOver;
+
   /** What came while a long stretch was read: at most two of however many. */
   private final Unheard unheard = new Unheard();
 

@@ -24,6 +24,7 @@ final class SshTunnel implements Tunnel {
   private final SshLine line;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread keeper = new Thread(this::keep, "commitcast-tunnel");
+
   /** Used while it opens at first, and by its keeper afterwards. */
   private final Repetition repetition = new Repetition(System::nanoTime);
 
@@ -109,10 +110,10 @@ final class SshTunnel implements Tunnel {
     opened.session().addCloseFutureListener(ended -> lost.countDown());
     lost.await();
     if (closing.getCount() > 0) {
-        state = TunnelState.OPENING;
-        Routes.close(hosts.all());
-        journal.warn("tunnel_lost", Map.of("server", settings.toString()));
-        openAgain();
+      state = TunnelState.OPENING;
+      Routes.close(hosts.all());
+      journal.warn("tunnel_lost", Map.of("server", settings.toString()));
+      openAgain();
     }
   }
 
