@@ -1,11 +1,10 @@
 package dev.commitcast.notifications.listener;
 
-import dev.commitcast.persistence.error.DatabaseErrors;
 import dev.commitcast.persistence.journal.Journal;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /**
@@ -25,6 +24,15 @@ final class ArrivalProbe {
   private final long every;
   private final LongSupplier nanoTime;
 
+  /**
+   * How sending ended, somewhere else.
+   *
+   * @param failure null if it was sent
+   */
+  private record Sending(long at, Throwable failure) {}
+
+  private CompletableFuture<Sending> sending;
+  private boolean heardMeanwhile;
   private long due;
   private long sentAt;
   private boolean underWay;
@@ -47,15 +55,20 @@ final class ArrivalProbe {
   /** Sends one when it is due. Answers whether it has just become certain that nothing arrives. */
   boolean step(Connector connector, Journal journal) {
     if (isDue()) {
+      heardMeanwhile = false;
       try {
-        connector.notifyFromElsewhere(channel);
-        // only now: a slow way to the server says nothing about arriving
-        sent();
-      } catch (SQLException | RuntimeException e) {
-        // nothing is known then, and the connection tells by itself if it is dead
-        notSent();
-        journal.debug("probe_not_sent", Map.of("error", DatabaseErrors.explain(e)));
+        sending =
+            connector
+                .notifyFromElsewhere(channel)
+                .handle((done, failure) -> new Sending(nanoTime.getAsLong(), failure));
+      } catch (RuntimeException e) {
+        // nobody takes the work: the server is stopping, perhaps
+        sending = CompletableFuture.completedFuture(new Sending(nanoTime.getAsLong(), e));
       }
+    }
+    if (sending != null && sending.isDone()) {
+      ended(sending.join(), journal);
+      sending = null;
     }
     boolean turned = turnsDeaf();
     if (turned) {
@@ -70,17 +83,24 @@ final class ArrivalProbe {
     return turned;
   }
 
-  boolean isDue() {
-    return !underWay && nanoTime.getAsLong() - due >= 0;
+  private void ended(Sending how, Journal journal) {
+    if (how.failure() != null) {
+      // nothing is known then, and the connection tells by itself if it is dead
+      notSent();
+      journal.debug("probe_not_sent", Map.of("error", String.valueOf(how.failure().getMessage())));
+    } else if (!heardMeanwhile) {
+      // only from then on: a slow way to the server says nothing about arriving
+      underWay = true;
+      sentAt = how.at();
+    }
   }
 
-  void sent() {
-    underWay = true;
-    sentAt = nanoTime.getAsLong();
+  private boolean isDue() {
+    return !underWay && sending == null && nanoTime.getAsLong() - due >= 0;
   }
 
   /** It could not be sent, which says nothing about arriving. */
-  void notSent() {
+  private void notSent() {
     underWay = false;
     due = nanoTime.getAsLong() + every;
   }
@@ -94,6 +114,7 @@ final class ArrivalProbe {
 
   /** Something has arrived, whatever it was. Answers whether it had not been so before. */
   boolean arrived() {
+    heardMeanwhile = true;
     underWay = false;
     due = nanoTime.getAsLong() + every;
     boolean before = deaf;
@@ -102,7 +123,7 @@ final class ArrivalProbe {
   }
 
   /** Answers whether it has just become certain that nothing arrives. */
-  boolean turnsDeaf() {
+  private boolean turnsDeaf() {
     if (!underWay || nanoTime.getAsLong() - sentAt < ARRIVES_WITHIN.toNanos()) {
       return false;
     }

@@ -4,6 +4,7 @@ import dev.commitcast.notifications.prompt.PromptConnection;
 import dev.commitcast.persistence.log.LogPage;
 import dev.commitcast.persistence.log.LogState;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 
 /** The short steps of the listener that may fail and be tried again. */
 public interface Connector {
@@ -16,5 +17,5 @@ public interface Connector {
   LogState state(PromptConnection connection) throws SQLException;
 
   /** Notifies a channel from a short session of its own, on the way that {@link #open} takes. */
-  void notifyFromElsewhere(String channel) throws SQLException;
+  CompletableFuture<Void> notifyFromElsewhere(String channel);
 }

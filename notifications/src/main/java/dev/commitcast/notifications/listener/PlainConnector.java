@@ -14,6 +14,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.postgresql.PGProperty;
 
 /** Connects and reads, once per call. Stateless; connections belong to the caller. */
@@ -27,11 +30,20 @@ public final class PlainConnector implements Connector {
   private final DedicatedConnections connections;
   private final EventLog log;
   private final ListenerSettings settings;
+  private final Executor elsewhere;
 
-  public PlainConnector(DedicatedConnections connections, EventLog log, ListenerSettings settings) {
+  /**
+   * @param elsewhere does what may take long and what the listener's thread must not wait for
+   */
+  public PlainConnector(
+      DedicatedConnections connections,
+      EventLog log,
+      ListenerSettings settings,
+      Executor elsewhere) {
     this.connections = connections;
     this.log = log;
     this.settings = settings;
+    this.elsewhere = elsewhere;
   }
 
   @Override
@@ -67,12 +79,29 @@ public final class PlainConnector implements Connector {
   }
 
   @Override
-  public void notifyFromElsewhere(String channel) throws SQLException {
+  public CompletableFuture<Void> notifyFromElsewhere(String channel) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            sendTo(channel);
+          } catch (SQLException e) {
+            throw new CompletionException(e);
+          }
+        },
+        elsewhere);
+  }
+
+  private void sendTo(String channel) throws SQLException {
+    // of the whole search: a host that says nothing must leave time for the next one
+    int hosts = connections.settings().hosts().all().size();
     Map<PGProperty, String> impatient =
         Map.of(
-            PGProperty.CONNECT_TIMEOUT, PROBE_SECONDS,
-            PGProperty.LOGIN_TIMEOUT, PROBE_SECONDS,
-            PGProperty.SOCKET_TIMEOUT, PROBE_SECONDS);
+            PGProperty.CONNECT_TIMEOUT,
+            PROBE_SECONDS,
+            PGProperty.LOGIN_TIMEOUT,
+            Long.toString(ArrivalProbe.ARRIVES_WITHIN.toSeconds() * hosts),
+            PGProperty.SOCKET_TIMEOUT,
+            PROBE_SECONDS);
     try (Connection connection =
             PromptConnection.openPlain(connections, "probe " + settings.node(), impatient);
         PreparedStatement statement = connection.prepareStatement("SELECT pg_notify(?, '')")) {

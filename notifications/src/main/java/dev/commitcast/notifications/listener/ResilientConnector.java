@@ -6,9 +6,12 @@ import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.LogPage;
 import dev.commitcast.persistence.log.LogState;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.eclipse.microprofile.faulttolerance.Retry;
 
@@ -21,13 +24,15 @@ import org.eclipse.microprofile.faulttolerance.Retry;
 public class ResilientConnector implements Connector {
   private Connector plain;
 
+  @Resource private ManagedExecutorService executor;
+
   /** For the container's proxy. */
   protected ResilientConnector() {}
 
   @Inject
   public ResilientConnector(
       DedicatedConnections connections, EventLog log, ListenerSettings settings) {
-    this.plain = new PlainConnector(connections, log, settings);
+    this.plain = new PlainConnector(connections, log, settings, task -> executor.execute(task));
   }
 
   @Override
@@ -77,7 +82,7 @@ public class ResilientConnector implements Connector {
 
   /** Once: a probe that cannot be sent now is sent later. */
   @Override
-  public void notifyFromElsewhere(String channel) throws SQLException {
-    plain.notifyFromElsewhere(channel);
+  public CompletableFuture<Void> notifyFromElsewhere(String channel) {
+    return plain.notifyFromElsewhere(channel);
   }
 }

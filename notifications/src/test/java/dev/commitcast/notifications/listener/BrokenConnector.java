@@ -4,6 +4,7 @@ import dev.commitcast.notifications.prompt.PromptConnection;
 import dev.commitcast.persistence.log.LogPage;
 import dev.commitcast.persistence.log.LogState;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 
 /** Cannot connect until it is repaired. Thread-safe. */
 final class BrokenConnector implements Connector {
@@ -37,7 +38,7 @@ final class BrokenConnector implements Connector {
   }
 
   @Override
-  public void notifyFromElsewhere(String channel) throws SQLException {
-    real.notifyFromElsewhere(channel);
+  public CompletableFuture<Void> notifyFromElsewhere(String channel) {
+    return real.notifyFromElsewhere(channel);
   }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,11 @@ class DeadConnectionIT {
     return RunningListener.on(
         database,
         settings,
-        new PlainConnector(connections, new EventLog(null, database.schemas()), settings));
+        new PlainConnector(
+            connections,
+            new EventLog(null, database.schemas()),
+            settings,
+            RunningListener.ELSEWHERE));
   }
 
   @Test
@@ -158,9 +163,9 @@ class DeadConnectionIT {
     }
 
     @Override
-    public void notifyFromElsewhere(String channel) throws SQLException {
+    public CompletableFuture<Void> notifyFromElsewhere(String channel) {
       probe = channel;
-      real.notifyFromElsewhere(channel);
+      return real.notifyFromElsewhere(channel);
     }
   }
 }

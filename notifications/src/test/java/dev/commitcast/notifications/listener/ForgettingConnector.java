@@ -5,6 +5,7 @@ import dev.commitcast.persistence.log.LogPage;
 import dev.commitcast.persistence.log.LogState;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
 
 /** Makes the server forget the registration, on the listener's own connection and thread. */
 final class ForgettingConnector implements Connector {
@@ -54,7 +55,7 @@ final class ForgettingConnector implements Connector {
   }
 
   @Override
-  public void notifyFromElsewhere(String channel) throws SQLException {
-    real.notifyFromElsewhere(channel);
+  public CompletableFuture<Void> notifyFromElsewhere(String channel) {
+    return real.notifyFromElsewhere(channel);
   }
 }

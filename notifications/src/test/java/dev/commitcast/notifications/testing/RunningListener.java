@@ -13,12 +13,21 @@ import dev.commitcast.persistence.journal.Journal;
 import dev.commitcast.persistence.log.EventLog;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** A listener on a thread of its own, stopped at the end of the block. */
 public final class RunningListener implements AutoCloseable {
+  /** A thread for each task. */
+  public static final Executor ELSEWHERE =
+      task -> {
+        Thread thread = new Thread(task, "elsewhere");
+        thread.setDaemon(true);
+        thread.start();
+      };
+
   private final ListenerStatus status = new ListenerStatus(Clock.systemUTC());
   private final RecordingObservers observers;
   private final CountingMetrics metrics = new CountingMetrics();
@@ -80,7 +89,7 @@ public final class RunningListener implements AutoCloseable {
   /** The connector without a container around it; it never asks the log for a connection. */
   public static Connector plain(LogDatabase database, ListenerSettings settings) {
     return new PlainConnector(
-        database.connections(), new EventLog(null, database.schemas()), settings);
+        database.connections(), new EventLog(null, database.schemas()), settings, ELSEWHERE);
   }
 
   /** Impatient, as tests are. */

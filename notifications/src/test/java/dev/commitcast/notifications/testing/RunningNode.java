@@ -76,7 +76,10 @@ public final class RunningNode implements AutoCloseable {
     this.listener =
         new ListenerLoop(
             new PlainConnector(
-                connections, new EventLog(null, schemas), RunningListener.settings()),
+                connections,
+                new EventLog(null, schemas),
+                RunningListener.settings(),
+                RunningListener.ELSEWHERE),
             schemas,
             RunningListener.settings(),
             new ToHub(hub),
