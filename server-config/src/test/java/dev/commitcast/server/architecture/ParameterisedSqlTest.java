@@ -32,6 +32,8 @@ class ParameterisedSqlTest {
       Map.of(
           "PromptConnection.java listen",
           "the channel, escaped by the driver as an identifier",
+          "ResilientConnector.java <init>",
+          "a task for an executor and no statement",
           "RollBackScripts.java takeBack",
           "the log's schema, a plain identifier by construction",
           "KitTable.java in",
