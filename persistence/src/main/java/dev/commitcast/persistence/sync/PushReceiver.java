@@ -29,6 +29,8 @@ public class PushReceiver {
   /** PostgreSQL keeps so many savepoints of a transaction where every snapshot finds them. */
   private static final int TOGETHER = 50;
 
+  private static final int ATTEMPTS_ALONE = 10;
+
   private final PlainTransaction transactions;
   private final SyncStatements statements;
   private final EventAppender appender;
@@ -97,15 +99,31 @@ public class PushReceiver {
     try {
       return transaction(events, judge, context);
     } catch (EventStoreException | SyncException e) {
-      if (events.size() == 1 || !isInTheWay(e)) {
+      if (!isInTheWay(e)) {
         throw e;
       }
-      judge.forget();
       List<PushResult> results = new ArrayList<>(events.size());
       for (PushedEvent event : events) {
-        results.addAll(transaction(List.of(event), judge, context));
+        results.addAll(alone(event, judge, context));
       }
       return results;
+    }
+  }
+
+  /**
+   * One that holds no other stream can make no circle. But while it queues for its own, the
+   * database may choose it to break a circle of others, which then go on without it.
+   */
+  private List<PushResult> alone(PushedEvent event, PushJudge judge, ChangeContext context) {
+    for (int attempt = 1; ; attempt++) {
+      judge.forget();
+      try {
+        return transaction(List.of(event), judge, context);
+      } catch (EventStoreException | SyncException e) {
+        if (attempt == ATTEMPTS_ALONE || !isInTheWay(e)) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -1,0 +1,174 @@
+package dev.commitcast.notifications.access;
+
+import dev.commitcast.domain.access.Caller;
+import dev.commitcast.domain.access.Grants;
+import dev.commitcast.domain.event.Cursor;
+import dev.commitcast.domain.event.EventFilter;
+import dev.commitcast.domain.event.RecordedEvent;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * What one reader may see: a request, or a subscription from its beginning to its end. The only
+ * place where it is decided.
+ *
+ * <p>It holds what was granted where the log ended when the reader began, and what the log has
+ * changed about that since. An event is judged by the grants at the later of its own place and that
+ * beginning. Thread-safe: the hub's thread applies changes, anybody may ask.
+ */
+public final class Access {
+  /** More rooms than these make no query quicker. */
+  static final int MOST_ROOMS_TO_NARROW = 1_000;
+
+  /** What this system itself may see. Changes of grants do not concern it. */
+  public static final Access SYSTEM = new Access(Caller.SYSTEM, Grants.EVERYTHING, null, List.of());
+
+  private final Caller caller;
+  private final Grants base;
+  private final Cursor asOf;
+  private final List<Predicate<RecordedEvent>> restrictions;
+  private volatile Map<String, RoomHistory> changed = Map.of();
+
+  /**
+   * @param asOf where the log ended when {@code base} was true; null if the log changes nothing
+   */
+  Access(Caller caller, Grants base, Cursor asOf, List<Predicate<RecordedEvent>> restrictions) {
+    this.caller = caller;
+    this.base = base;
+    this.asOf = asOf;
+    this.restrictions = List.copyOf(restrictions);
+  }
+
+  public Caller caller() {
+    return caller;
+  }
+
+  /** Where the log ended when the reader began; empty if that does not matter. */
+  public Optional<Cursor> asOf() {
+    return Optional.ofNullable(asOf);
+  }
+
+  /** Whether an event may be seen. */
+  public boolean allows(RecordedEvent event) {
+    return allowsRoom(event.room(), event.version())
+        && restrictions.stream().allMatch(each -> each.test(event));
+  }
+
+  /** Whether a room may be seen now, by what is known by now. */
+  public boolean allowsRoom(String room) {
+    return allowsRoom(room, Long.MAX_VALUE);
+  }
+
+  private boolean allowsRoom(String room, long version) {
+    if (base.everything()) {
+      return true;
+    }
+    // one that has no version yet is judged by what is true now
+    long at = version == 0 ? Long.MAX_VALUE : version;
+    RoomHistory history = room == null ? null : changed.get(room);
+    return history == null ? base.allow(room) : history.isGrantedAt(at);
+  }
+
+  /** Whether it may see all there is, also events without a room. */
+  public boolean isUnrestricted() {
+    return base.everything() && restrictions.isEmpty();
+  }
+
+  /**
+   * A filter that passes nothing beyond another's and everything of it that may be seen, now or at
+   * any time since the reader began: quicker to look up, and never a replacement of the check.
+   */
+  public EventFilter narrow(EventFilter filter) {
+    if (base.everything()) {
+      return filter;
+    }
+    Set<String> rooms;
+    if (!filter.rooms().isEmpty()) {
+      rooms = new HashSet<>(filter.rooms());
+      rooms.removeIf(room -> !base.allow(room) && !changed.containsKey(room));
+    } else if (!base.prefixes().isEmpty()) {
+      return filter;
+    } else {
+      rooms = everGranted();
+      if (rooms.size() > MOST_ROOMS_TO_NARROW) {
+        return filter;
+      }
+    }
+    return new EventFilter(
+        filter.types(),
+        filter.streams(),
+        // no room has an empty name
+        rooms.isEmpty() ? Set.of("") : rooms,
+        filter.categories());
+  }
+
+  /**
+   * The rooms by which a reader of everything it may see is found; empty if it is not to be found
+   * by rooms, because it may see all, or any that begins somehow.
+   */
+  public Optional<Set<String>> rooms() {
+    return base.everything() || !base.prefixes().isEmpty()
+        ? Optional.empty()
+        : Optional.of(everGranted());
+  }
+
+  private Set<String> everGranted() {
+    Set<String> rooms = new HashSet<>(base.rooms());
+    rooms.addAll(changed.keySet());
+    return rooms;
+  }
+
+  /** What a change did to a reader. */
+  public enum Effect {
+    NONE,
+    GIVEN,
+    TAKEN,
+    ENDED
+  }
+
+  /**
+   * Applies what an event of the log has changed, in the order of the log and by one thread.
+   *
+   * @param version of that event; nothing happens unless it is behind the reader's beginning
+   */
+  public Effect apply(GrantChange change, long version) {
+    if (asOf == null || version <= asOf.version() || !change.concerns(caller)) {
+      return Effect.NONE;
+    }
+    if (change instanceof GrantChange.Ended) {
+      return Effect.ENDED;
+    }
+    if (base.everything()) {
+      return Effect.NONE;
+    }
+    if (change instanceof GrantChange.Given given) {
+      return record(given.room(), version, true) ? Effect.GIVEN : Effect.NONE;
+    }
+    if (change instanceof GrantChange.Taken taken) {
+      return record(taken.room(), version, false) ? Effect.TAKEN : Effect.NONE;
+    }
+    boolean any = false;
+    String prefix = ((GrantChange.TakenFromAll) change).prefix();
+    for (String room : everGranted()) {
+      any |= room.startsWith(prefix) && record(room, version, false);
+    }
+    return any ? Effect.TAKEN : Effect.NONE;
+  }
+
+  /** Answers whether it makes a difference. */
+  private boolean record(String room, long version, boolean granted) {
+    RoomHistory history = changed.getOrDefault(room, new RoomHistory(base.allow(room), List.of()));
+    if (history.isGrantedNow() == granted) {
+      return false;
+    }
+    Map<String, RoomHistory> next = new HashMap<>(changed);
+    next.put(room, history.with(version, granted));
+    changed = Map.copyOf(next);
+    return true;
+  }
+}
