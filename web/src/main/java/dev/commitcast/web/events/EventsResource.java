@@ -7,11 +7,15 @@ import dev.commitcast.notifications.hub.StartFrom;
 import dev.commitcast.notifications.hub.Subscription;
 import dev.commitcast.notifications.hub.SubscriptionHub;
 import dev.commitcast.notifications.hub.SubscriptionRequest;
+import dev.commitcast.web.limits.ConnectionLimits;
+import dev.commitcast.web.limits.Place;
 import dev.commitcast.web.problem.Problem;
+import dev.commitcast.web.security.Callers;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -33,6 +37,8 @@ import java.util.concurrent.TimeUnit;
 public class EventsResource {
   @Inject EventPages pages;
   @Inject SubscriptionHub hub;
+  @Inject ConnectionLimits limits;
+  @Context HttpServletRequest request;
   @Resource ManagedExecutorService executor;
 
   @GET
@@ -49,6 +55,7 @@ public class EventsResource {
   }
 
   private void waitForMore(EventQuery query, EventPages.Page empty, AsyncResponse response) {
+    Place.Lease place = limits.require(Callers.of(request));
     // the hub's thread must not read the database, so the answer is made on another
     Runnable answer = () -> executor.execute(() -> answer(query, empty.next(), response));
     try {
@@ -63,10 +70,15 @@ public class EventsResource {
             subscription.close(CloseReason.DONE);
           });
       response.setTimeout(query.patience().toMillis(), TimeUnit.MILLISECONDS);
-      CompletionCallback whenAnswered = failure -> subscription.close(CloseReason.DONE);
+      CompletionCallback whenAnswered =
+          failure -> {
+            place.close();
+            subscription.close(CloseReason.DONE);
+          };
       response.register(whenAnswered);
       subscription.pump();
     } catch (HubUnavailableException e) {
+      place.close();
       throw Problem.unavailable(e.getMessage(), Duration.ofSeconds(2)).asException(e);
     }
   }
