@@ -51,7 +51,9 @@ final class ClientMessageReader {
   /** The id that an answer to a message bears, if it can be read. */
   static Optional<String> idOf(String text) {
     try {
-      return new ClientMessageReader(StrictJson.members(text)).text("id").filter(ClientMessageReader::isId);
+      return new ClientMessageReader(StrictJson.members(text))
+          .text("id")
+          .filter(ClientMessageReader::isId);
     } catch (JsonFaultException | ProblemException expected) {
       // the answer goes without
       return Optional.empty();
@@ -106,7 +108,8 @@ final class ClientMessageReader {
             setOf(room),
             setOf(checked("category", StreamId::new)));
     // the original's clients tell subscriptions apart by their channel alone
-    String id = id().or(() -> channel.filter(ClientMessageReader::isId)).orElseThrow(() -> missing("id"));
+    String id =
+        id().or(() -> channel.filter(ClientMessageReader::isId)).orElseThrow(() -> missing("id"));
     return new ClientMessage.Subscribe(id, channel, room, filter, start(), metadata());
   }
 

@@ -1,6 +1,5 @@
 package dev.commitcast.web.gateway;
 
-import dev.commitcast.domain.access.Caller;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.websocket.EndpointConfig;

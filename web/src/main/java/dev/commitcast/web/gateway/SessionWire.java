@@ -51,8 +51,7 @@ final class SessionWire implements Wire {
   @Override
   public void close(CloseCode code, String reason) {
     try {
-      session.close(
-          new CloseReason(CloseCodes.getCloseCode(code.number()), shortened(reason)));
+      session.close(new CloseReason(CloseCodes.getCloseCode(code.number()), shortened(reason)));
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.DEBUG, "A socket could not be closed in an orderly way.", e);
     }

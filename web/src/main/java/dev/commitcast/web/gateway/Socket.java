@@ -55,8 +55,7 @@ final class Socket {
   private static Bucket bucket(int perSecond) {
     return Bucket.builder()
         .addLimit(
-            limit ->
-                limit.capacity(2L * perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
+            limit -> limit.capacity(2L * perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
         .build();
   }
 
