@@ -68,7 +68,7 @@ public class EventsResource {
       Subscription subscription =
           hub.subscribe(
               new SubscriptionRequest(
-                  query.filter(), new StartFrom.After(empty.next()), false, access.lasting(caller)),
+                  query.filter(), new StartFrom.After(empty.next()), false, granted),
               new LongPoll(answer, () -> response.resume(empty.json(query.metadata()))));
       response.setTimeoutHandler(
           timedOut -> {
