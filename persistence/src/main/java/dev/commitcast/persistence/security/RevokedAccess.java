@@ -51,10 +51,7 @@ public class RevokedAccess {
    * @param reason for the log; may be empty
    */
   public void revokeToken(
-      String tokenId,
-      Optional<Instant> expiresAt,
-      Optional<String> reason,
-      ChangeContext context) {
+      String tokenId, Optional<Instant> expiresAt, Optional<String> reason, ChangeContext context) {
     revoke(tokenId, null, Optional.empty(), expiresAt, reason, context);
   }
 

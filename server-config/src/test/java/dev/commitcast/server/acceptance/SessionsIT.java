@@ -36,8 +36,7 @@ class SessionsIT {
   @BeforeAll
   static void start() {
     system =
-        RunningSystem.start(
-            2, Map.of("COMMITCAST_SECURITY_DEV_KEY", KEY.toString()), List.of());
+        RunningSystem.start(2, Map.of("COMMITCAST_SECURITY_DEV_KEY", KEY.toString()), List.of());
   }
 
   @AfterAll
@@ -78,7 +77,8 @@ class SessionsIT {
     JsonObject who = json(get(1, "/api/session", bearer(token("ada"))));
 
     assertThat(who.getString("id")).isEqualTo("01JD00000000000000000000AD");
-    assertThat(who.getJsonArray("roles")).isEqualTo(Json.createArrayBuilder().add("reader").build());
+    assertThat(who.getJsonArray("roles"))
+        .isEqualTo(Json.createArrayBuilder().add("reader").build());
     assertThat(who.getBoolean("signedIn")).isTrue();
   }
 
@@ -147,8 +147,7 @@ class SessionsIT {
 
   @Test
   void aTicketExpires() throws Exception {
-    String ticket =
-        json(post(0, "/api/tickets", "", bearer(token("ada")))).getString("ticket");
+    String ticket = json(post(0, "/api/tickets", "", bearer(token("ada")))).getString("ticket");
     system.execute("UPDATE commitcast.tickets SET expires_at = clock_timestamp()");
 
     assertThat(get(0, "/api/session?ticket=" + ticket, Map.of()).statusCode()).isEqualTo(401);
@@ -156,8 +155,7 @@ class SessionsIT {
 
   @Test
   void aTicketIsForReadingAlone() throws Exception {
-    String ticket =
-        json(post(0, "/api/tickets", "", bearer(token("ada")))).getString("ticket");
+    String ticket = json(post(0, "/api/tickets", "", bearer(token("ada")))).getString("ticket");
 
     assertThat(post(0, "/api/tickets?ticket=" + ticket, "", Map.of()).statusCode()).isEqualTo(400);
     assertThat(get(0, "/api/session?ticket=" + ticket, Map.of()).statusCode()).isEqualTo(200);
@@ -177,8 +175,7 @@ class SessionsIT {
     assertThat(json(get(1, "/api/session", signedIn)).getString("name")).isEqualTo("Grace Hopper");
 
     HttpResponse<String> ended =
-        CLIENT.send(
-            request(0, "/api/session", signedIn).DELETE().build(), BodyHandlers.ofString());
+        CLIENT.send(request(0, "/api/session", signedIn).DELETE().build(), BodyHandlers.ofString());
 
     assertThat(ended.statusCode()).isEqualTo(204);
     assertThat(ended.headers().firstValue("Set-Cookie").orElseThrow()).contains("Max-Age=0");
@@ -208,11 +205,10 @@ class SessionsIT {
     assertThat(get(1, "/api/session", edsger).statusCode()).isEqualTo(401);
     assertThat(get(1, "/api/session?ticket=" + ticket, Map.of()).statusCode()).isEqualTo(401);
     JsonObject event =
-        json(
-                get(
-                    0,
-                    "/api/streams/commitcast-access:user:01JD00000000000000000000ED/events",
-                    operator))
+        json(get(
+                0,
+                "/api/streams/commitcast-access:user:01JD00000000000000000000ED/events",
+                operator))
             .getJsonArray("events")
             .getJsonObject(0);
     assertThat(event.getString("type")).isEqualTo("access_revoked");
@@ -239,7 +235,7 @@ class SessionsIT {
     assertThat(
             system.number(
                 "SELECT count(*) FROM commitcast.stream_events"
-                    + " WHERE stream_id = 'commitcast-access:user:01JD0000000000000000000BYE'"))
+                    + " WHERE aggregate_id = 'commitcast-access:user:01JD0000000000000000000BYE'"))
         .isOne();
 
     system.execute(
@@ -253,8 +249,7 @@ class SessionsIT {
   }
 
   private static String token(String user) throws Exception {
-    HttpResponse<String> answer =
-        post(0, "/dev/sign-in", "{\"user\":\"" + user + "\"}", Map.of());
+    HttpResponse<String> answer = post(0, "/dev/sign-in", "{\"user\":\"" + user + "\"}", Map.of());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     return json(answer).getString("token");
   }
@@ -284,7 +279,8 @@ class SessionsIT {
 
   private static HttpRequest.Builder request(int node, String path, Map<String, String> headers) {
     URI base = system.uri(node, "/");
-    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(base.resolve(path)).header("Accept", "application/json");
     headers.forEach(request::header);
     return request;
   }

@@ -159,7 +159,10 @@ public class BookingsResource {
 
   /** One of a merchant whose room the caller has; any other is not there. */
   private Booking visible(Ulid id) {
-    return bookings.find(id).filter(found -> isGranted(found.merchantId())).orElseThrow(() -> none(id));
+    return bookings
+        .find(id)
+        .filter(found -> isGranted(found.merchantId()))
+        .orElseThrow(() -> none(id));
   }
 
   private void requireMerchant(String merchant, String field) {

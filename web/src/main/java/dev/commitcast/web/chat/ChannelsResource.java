@@ -132,8 +132,7 @@ public class ChannelsResource {
       return messages.delete(channel, message, Instant.now(), context(userId));
     }
     return Ulid.isValid(self)
-        ? messages.deleteAsMember(
-            channel, message, new Ulid(self), Instant.now(), context(self))
+        ? messages.deleteAsMember(channel, message, new Ulid(self), Instant.now(), context(self))
         : Optional.empty();
   }
 

@@ -55,8 +55,7 @@ public class Authentication extends HttpFilter {
       }
       return;
     }
-    Requirement requirement =
-        Permissions.of(request.getMethod(), pathOf(request), isFile(request));
+    Requirement requirement = Permissions.of(request.getMethod(), pathOf(request), isFile(request));
     if (requirement == Requirement.NOTHING) {
       chain.doFilter(request, response);
       return;
@@ -88,8 +87,7 @@ public class Authentication extends HttpFilter {
           Found.Reason.INVALID_REQUEST, "A ticket opens a stream; it is for GET alone.");
     }
     // who brings a new token for the cookie may still have an old one in it
-    boolean renews =
-        request.getMethod().equals("POST") && pathOf(request).equals("/api/session");
+    boolean renews = request.getMethod().equals("POST") && pathOf(request).equals("/api/session");
     return lookup.find(renews ? approach.withoutCookies() : approach);
   }
 

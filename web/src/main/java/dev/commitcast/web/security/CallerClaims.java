@@ -30,9 +30,7 @@ final class CallerClaims {
         name("sub", claims.getSubject()),
         roles(texts.getOrDefault(GROUPS, List.of())),
         texts,
-        claims.getJwtId() == null
-            ? Optional.empty()
-            : Optional.of(name("jti", claims.getJwtId())),
+        claims.getJwtId() == null ? Optional.empty() : Optional.of(name("jti", claims.getJwtId())),
         Optional.ofNullable(claims.getIssuedAt()).map(CallerClaims::instant),
         // one that is let in by another clock than the issuer's is not put out at once
         Optional.of(expiry.isAfter(now) ? expiry : expiry.plus(skew)));

@@ -83,7 +83,6 @@ final class CredentialsReader {
   }
 
   private static Credentials.Unreadable unreadable(String sentence) {
-    return new Credentials.Unreadable(
-        new Found.Refused(Found.Reason.INVALID_REQUEST, sentence));
+    return new Credentials.Unreadable(new Found.Refused(Found.Reason.INVALID_REQUEST, sentence));
   }
 }

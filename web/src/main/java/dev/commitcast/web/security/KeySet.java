@@ -35,7 +35,8 @@ final class KeySet implements VerificationKeys {
     if (trimmed.contains("PRIVATE KEY")) {
       throw new IllegalArgumentException("That is a private key; only its public part is needed.");
     }
-    KeySet set = new KeySet(trimmed.startsWith("{") ? fromJson(trimmed) : List.of(fromPem(trimmed)));
+    KeySet set =
+        new KeySet(trimmed.startsWith("{") ? fromJson(trimmed) : List.of(fromPem(trimmed)));
     if (set.keys.isEmpty()) {
       throw new IllegalArgumentException("There is no public key in it.");
     }

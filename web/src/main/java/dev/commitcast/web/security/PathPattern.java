@@ -40,7 +40,8 @@ record PathPattern(List<String> segments) {
   }
 
   private static List<String> segmentsOf(String path) {
-    String whole = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    String whole =
+        path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     return List.of(whole.split("/", -1));
   }
 }

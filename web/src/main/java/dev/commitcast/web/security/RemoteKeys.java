@@ -24,7 +24,9 @@ final class RemoteKeys implements VerificationKeys {
     byte[] read(URI place) throws IOException, InterruptedException;
   }
 
-  /** From when on known keys are read again: one that the issuer has withdrawn is not trusted on. */
+  /**
+   * From when on known keys are read again: one that the issuer has withdrawn is not trusted on.
+   */
   static final Duration OLD = Duration.ofMinutes(15);
 
   private final URI place;

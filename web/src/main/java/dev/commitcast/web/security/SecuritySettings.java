@@ -128,7 +128,10 @@ record SecuritySettings(
                 seconds(settings, "mp.jwt.verify.clock.skew", 60, 0, 300),
                 settings
                     .text("mp.jwt.verify.token.age")
-                    .map(given -> seconds(settings, "mp.jwt.verify.token.age", 0, 1, DAY.toSeconds() * 365))),
+                    .map(
+                        given ->
+                            seconds(
+                                settings, "mp.jwt.verify.token.age", 0, 1, DAY.toSeconds() * 365))),
             keys.get()));
   }
 

@@ -72,8 +72,7 @@ public class DevSignIn extends HttpServlet {
     send(Json.createObjectBuilder().add("users", users).build(), response);
   }
 
-  private void signIn(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  private void signIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
     // another site's form cannot send this type without asking first
     if (!String.valueOf(request.getContentType()).strip().startsWith("application/json")) {
       throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE)
@@ -88,8 +87,7 @@ public class DevSignIn extends HttpServlet {
                     Problem.invalidValue("user", "user is one of " + everybody() + ".")
                         .asException());
     String token = tokens.issue(user.id(), user.groups(), user.claims());
-    response.addHeader(
-        "Set-Cookie", cookie.of(token, DevTokens.LIFE, request.isSecure()));
+    response.addHeader("Set-Cookie", cookie.of(token, DevTokens.LIFE, request.isSecure()));
     send(
         Json.createObjectBuilder()
             .add("id", user.id())

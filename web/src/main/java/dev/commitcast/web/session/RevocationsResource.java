@@ -54,8 +54,7 @@ public class RevocationsResource {
     }
     Optional<Instant> expiry = given.time("expires_at").map(OffsetDateTime::toInstant);
     Optional<Instant> until = given.time("issued_until").map(OffsetDateTime::toInstant);
-    ChangeContext context =
-        Correlation.context(request, ulids, Callers.actor(request, null));
+    ChangeContext context = Correlation.context(request, ulids, Callers.actor(request, null));
     JsonObjectBuilder answer = Json.createObjectBuilder();
     if (token.isPresent()) {
       refuse(given, "issued_until", "is for the tokens of a user; a single one has its tokenId.");

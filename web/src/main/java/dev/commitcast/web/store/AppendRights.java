@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a writer may append: to the rooms that it may see itself and to none, and to no stream whose
- * events decide who sees what. Operators may everywhere. Thread-safe.
+ * Where a writer may append: to the rooms that it may see itself and to none, and to no stream
+ * whose events decide who sees what. Operators may everywhere. Thread-safe.
  */
 @ApplicationScoped
 public class AppendRights {

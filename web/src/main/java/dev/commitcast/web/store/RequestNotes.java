@@ -5,8 +5,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Who and why, put before what a client says itself, so that the client's word counts; but who it is
- * comes behind, once that is known, so that nobody can say otherwise. Immutable.
+ * Who and why, put before what a client says itself, so that the client's word counts; but who it
+ * is comes behind, once that is known, so that nobody can say otherwise. Immutable.
  */
 public final class RequestNotes {
   private final String members;

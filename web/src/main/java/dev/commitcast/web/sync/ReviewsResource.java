@@ -91,8 +91,12 @@ public class ReviewsResource {
       return json(
           ReviewJson.print(
               reviews
-                  .decide(number, decision, data, note, Correlation.context(
-                          request, ulids, Callers.actor(request, by)))
+                  .decide(
+                      number,
+                      decision,
+                      data,
+                      note,
+                      Correlation.context(request, ulids, Callers.actor(request, by)))
                   .orElseThrow(() -> none(id))));
     } catch (ReviewClosedException e) {
       throw Problem.of(ProblemType.CONFLICT).detail(e.getMessage()).asException(e);
