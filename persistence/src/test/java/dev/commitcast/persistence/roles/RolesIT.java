@@ -163,6 +163,7 @@ class RolesIT {
                     "subscription_consumers",
                     "subscriptions",
                     "sync_reviews",
+                    "tickets",
                     "transfers")
                 ::contains);
     assertThat(
@@ -196,6 +197,7 @@ class RolesIT {
                     "finish_import",
                     "hold_stream",
                     "restore_stream",
+                    "revoke_access",
                     "set_stream_metadata",
                     "truncate_stream",
                     "wake_sequencer")
