@@ -2,8 +2,10 @@ package dev.commitcast.persistence.chat;
 
 import dev.commitcast.domain.chat.Channel;
 import dev.commitcast.domain.ulid.Ulid;
+import dev.commitcast.persistence.guard.GuardedWork;
 import dev.commitcast.persistence.retry.TriedAgain;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
@@ -17,9 +19,12 @@ public class Channels {
   @PersistenceContext(unitName = "commitcast")
   EntityManager entities;
 
+  @Inject GuardedWork guarded = GuardedWork.UNGUARDED;
+
   @TriedAgain(reads = true)
   @Transactional
   public Optional<Channel> find(Ulid id) {
+    guarded.restrict(entities);
     return Optional.ofNullable(entities.find(Channel.class, id.value()))
         .filter(channel -> !channel.isDeleted());
   }
@@ -31,6 +36,7 @@ public class Channels {
     if (ids.isEmpty()) {
       return List.of();
     }
+    guarded.restrict(entities);
     return entities
         .createQuery(
             "SELECT c FROM Channel c WHERE c.deletedAt IS NULL AND c.id IN :ids"
@@ -45,6 +51,7 @@ public class Channels {
   @TriedAgain(reads = true)
   @Transactional
   public List<Channel> list(int limit) {
+    guarded.restrict(entities);
     return entities
         .createQuery(
             "SELECT c FROM Channel c WHERE c.deletedAt IS NULL ORDER BY c.name, c.id",

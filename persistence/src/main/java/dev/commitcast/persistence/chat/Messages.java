@@ -5,13 +5,14 @@ import dev.commitcast.domain.chat.ChannelMember;
 import dev.commitcast.domain.chat.MemberRole;
 import dev.commitcast.domain.chat.MembershipKey;
 import dev.commitcast.domain.chat.Message;
-import dev.commitcast.domain.chat.User;
 import dev.commitcast.domain.ulid.Ulid;
 import dev.commitcast.persistence.change.ChangeContext;
 import dev.commitcast.persistence.error.NotPermittedException;
 import dev.commitcast.persistence.error.UnknownRowException;
+import dev.commitcast.persistence.guard.GuardedWork;
 import dev.commitcast.persistence.retry.TriedAgain;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
@@ -30,6 +31,8 @@ public class Messages {
 
   @PersistenceContext(unitName = "commitcast")
   EntityManager entities;
+
+  @Inject GuardedWork guarded = GuardedWork.UNGUARDED;
 
   /**
    * Stores a new message and reads back what the database added.
@@ -73,12 +76,12 @@ public class Messages {
 
   private Message store(Message message, ChangeContext context) {
     context.applyTo(entities);
+    guarded.restrict(entities);
     Channel channel = entities.find(Channel.class, message.channelId().value());
     if (channel == null || channel.isDeleted()) {
       throw new UnknownRowException(CHANNEL, "channel", message.channelId().value());
     }
-    User user = entities.find(User.class, message.userId().value());
-    if (user == null || user.isDeleted()) {
+    if (!isKnown(message.userId())) {
       throw new UnknownRowException(USER, "user", message.userId().value());
     }
     entities.persist(message);
@@ -87,10 +90,22 @@ public class Messages {
     return message;
   }
 
+  /** Without what the role for requests may not read. */
+  private boolean isKnown(Ulid user) {
+    return entities
+        .createQuery(
+            "SELECT u.id FROM User u WHERE u.id = :id AND u.deletedAt IS NULL", String.class)
+        .setParameter("id", user.value())
+        .getResultStream()
+        .findFirst()
+        .isPresent();
+  }
+
   /** The newest of a channel, oldest of them first. */
   @TriedAgain(reads = true)
   @Transactional
   public List<Message> newest(Ulid channel, int limit) {
+    guarded.restrict(entities);
     List<Message> found =
         new ArrayList<>(
             entities
@@ -118,12 +133,17 @@ public class Messages {
     if (role.isEmpty()) {
       return Optional.empty();
     }
-    Optional<Message> deleted = remove(channel, id, at, context);
-    if (deleted.isPresent() && !deleted.get().userId().equals(by) && !role.get().mayModerate()) {
+    // before the restriction to what the caller may change, which would only say that it is not there
+    Message message = entities.find(Message.class, id.value());
+    if (message != null
+        && !message.isDeleted()
+        && message.channelId().equals(channel)
+        && !message.userId().equals(by)
+        && !role.get().mayModerate()) {
       throw new NotPermittedException(
           "A message is deleted by its author, or by who runs the channel.");
     }
-    return deleted;
+    return remove(channel, id, at, context);
   }
 
   /** Deletes it softly; empty if the channel has no such message, or no longer. */
@@ -135,6 +155,7 @@ public class Messages {
 
   private Optional<Message> remove(Ulid channel, Ulid id, Instant at, ChangeContext context) {
     context.applyTo(entities);
+    guarded.restrict(entities);
     Message message = entities.find(Message.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
     if (message == null || message.isDeleted() || !message.channelId().equals(channel)) {
       return Optional.empty();

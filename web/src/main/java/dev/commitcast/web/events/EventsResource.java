@@ -2,12 +2,15 @@ package dev.commitcast.web.events;
 
 import dev.commitcast.domain.access.Caller;
 import dev.commitcast.domain.event.Cursor;
+import dev.commitcast.notifications.access.Access;
 import dev.commitcast.notifications.hub.CloseReason;
 import dev.commitcast.notifications.hub.HubUnavailableException;
 import dev.commitcast.notifications.hub.StartFrom;
 import dev.commitcast.notifications.hub.Subscription;
 import dev.commitcast.notifications.hub.SubscriptionHub;
 import dev.commitcast.notifications.hub.SubscriptionRequest;
+import dev.commitcast.web.limits.ConnectionLimits;
+import dev.commitcast.web.limits.Place;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.security.Callers;
 import jakarta.annotation.Resource;
@@ -37,6 +40,7 @@ public class EventsResource {
   @Inject EventPages pages;
   @Inject SubscriptionHub hub;
   @Inject EventAccess access;
+  @Inject ConnectionLimits limits;
   @Context HttpServletRequest request;
   @Resource ManagedExecutorService executor;
 
@@ -56,13 +60,15 @@ public class EventsResource {
 
   private void waitForMore(
       EventQuery query, EventPages.Page empty, Caller caller, AsyncResponse response) {
+    Access granted = access.lasting(caller);
+    Place.Lease place = limits.require(caller);
     // the hub's thread must not read the database, so the answer is made on another
     Runnable answer = () -> executor.execute(() -> answer(query, empty.next(), caller, response));
     try {
       Subscription subscription =
           hub.subscribe(
               new SubscriptionRequest(
-                  query.filter(), new StartFrom.After(empty.next()), false, access.lasting(caller)),
+                  query.filter(), new StartFrom.After(empty.next()), false, granted),
               new LongPoll(answer, () -> response.resume(empty.json(query.metadata()))));
       response.setTimeoutHandler(
           timedOut -> {
@@ -71,10 +77,15 @@ public class EventsResource {
             subscription.close(CloseReason.DONE);
           });
       response.setTimeout(query.patience().toMillis(), TimeUnit.MILLISECONDS);
-      CompletionCallback whenAnswered = failure -> subscription.close(CloseReason.DONE);
+      CompletionCallback whenAnswered =
+          failure -> {
+            place.close();
+            subscription.close(CloseReason.DONE);
+          };
       response.register(whenAnswered);
       subscription.pump();
     } catch (HubUnavailableException e) {
+      place.close();
       throw Problem.unavailable(e.getMessage(), Duration.ofSeconds(2)).asException(e);
     }
   }
