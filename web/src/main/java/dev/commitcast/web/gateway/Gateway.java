@@ -4,6 +4,7 @@ import dev.commitcast.domain.access.Caller;
 import dev.commitcast.notifications.hub.HubSettings;
 import dev.commitcast.notifications.hub.HubUnavailableException;
 import dev.commitcast.notifications.hub.SubscriptionHub;
+import dev.commitcast.notifications.presence.Rooms;
 import dev.commitcast.notifications.stop.NodeStopping;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.web.events.Writers;
@@ -33,6 +34,7 @@ public class Gateway {
   @Inject SubscriptionHub hub;
   @Inject Writers writers;
   @Inject Accesses accesses;
+  @Inject Rooms rooms;
   @Inject GatewayMetrics metrics;
   @Resource ManagedScheduledExecutorService scheduler;
 
@@ -49,7 +51,7 @@ public class Gateway {
     HubSettings retries = HubSettings.from(all);
     parts =
         new SocketParts(
-            settings, accesses::of, hub::subscribe, () -> retry(retries), writers, metrics);
+            settings, accesses::of, hub::subscribe, rooms, () -> retry(retries), writers, metrics);
     looking =
         scheduler.scheduleWithFixedDelay(
             this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -81,9 +83,11 @@ public class Gateway {
     open.add(socket);
     try {
       hub.requireOpen();
-      socket.greet(hub.head());
+      socket.start(hub.head());
     } catch (HubUnavailableException e) {
       socket.end(CloseCode.TRY_LATER, e.getMessage());
+    } catch (ClosingException e) {
+      socket.end(e.code(), e.getMessage());
     }
     if (stopping) {
       socket.drain();
