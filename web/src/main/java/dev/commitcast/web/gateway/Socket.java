@@ -39,6 +39,7 @@ final class Socket {
   private final SocketRooms rooms;
   private final Map<String, SubscriptionOutlet> subscriptions = new ConcurrentHashMap<>();
   private final AtomicReference<Optional<CloseCode>> ending = new AtomicReference<>();
+  private final Runnable onEnd;
   private volatile Access access;
   private volatile Subscription guard;
   private volatile long heard = System.nanoTime();
@@ -47,8 +48,12 @@ final class Socket {
   private long pinged = System.nanoTime();
   private long sentBefore;
 
-  Socket(Caller caller, Wire wire, SocketParts parts) {
+  /**
+   * @param onEnd runs once, when the conversation ends
+   */
+  Socket(Caller caller, Wire wire, SocketParts parts, Runnable onEnd) {
     this.caller = caller;
+    this.onEnd = onEnd;
     this.parts = parts;
     this.writer =
         new SocketWriter(
@@ -218,13 +223,13 @@ final class Socket {
     if (isEnding()) {
       return;
     }
-    switch (reason.name()) {
-      case "STALLED" -> cut(CloseCode.TRY_LATER, "The client has taken nothing for too long.");
-      case "LOG_RESET", "DRAINED" -> drain();
-      case "REVOKED" -> end(CloseCode.FORBIDDEN, "What you were granted has been taken back.");
-      case "EXPIRED" -> end(CloseCode.UNAUTHENTICATED, "Your token has expired.");
-      default -> {
-        // the client has ended it, or has been told that a policy failed; other subscriptions go on
+    switch (reason) {
+      case STALLED -> cut(CloseCode.TRY_LATER, "The client has taken nothing for too long.");
+      case LOG_RESET, DRAINED -> drain();
+      case REVOKED -> end(CloseCode.FORBIDDEN, "What you were granted has been taken back.");
+      case EXPIRED -> end(CloseCode.UNAUTHENTICATED, "Your token has expired.");
+      case POLICY_FAILED, DONE, CLIENT_GONE -> {
+        // the client knows, and other subscriptions go on
       }
     }
   }
@@ -274,6 +279,7 @@ final class Socket {
     }
     endingSince = Math.max(1, System.nanoTime());
     parts.metrics().closed(code.orElse(null));
+    onEnd.run();
     return true;
   }
 
