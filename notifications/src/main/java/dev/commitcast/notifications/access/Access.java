@@ -5,6 +5,7 @@ import dev.commitcast.domain.access.Grants;
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.persistence.guard.Guard;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,6 +132,13 @@ public final class Access {
     return base.everything() || !base.prefixes().isEmpty()
         ? Optional.empty()
         : Optional.of(everGranted());
+  }
+
+  /** The net below the check: what the database shows to it, and no more than the check needs. */
+  public Guard guard() {
+    return base.everything()
+        ? Guard.EVERYTHING
+        : new Guard(caller.id(), everGranted(), base.prefixes(), false);
   }
 
   private Set<String> everGranted() {

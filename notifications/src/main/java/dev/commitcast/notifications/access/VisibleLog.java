@@ -30,7 +30,7 @@ public class VisibleLog {
     if (access.isUnrestricted()) {
       return log.read(filter, version, limit);
     }
-    LogPage page = log.read(access.narrow(filter), version, limit);
+    LogPage page = log.under(access.guard()).read(access.narrow(filter), version, limit);
     long last = access.asOf().map(cursor -> cursor.version()).orElse(version);
     List<RecordedEvent> visible =
         page.events().stream()
@@ -47,7 +47,8 @@ public class VisibleLog {
    */
   public StreamSlice readStream(
       Caller caller, StreamId stream, long from, Direction direction, PageLimit limit) {
-    StreamSlice slice = log.readStream(stream, from, direction, limit);
+    StreamSlice slice =
+        log.under(control.atOnce(caller).guard()).readStream(stream, from, direction, limit);
     // after the reading, so that no grant has ended before what was read
     Access access = control.atOnce(caller);
     return new StreamSlice(slice.events().stream().filter(access::allows).toList(), slice.next());
@@ -55,6 +56,8 @@ public class VisibleLog {
 
   /** One event; empty also if there is one that may not be seen. */
   public Optional<RecordedEvent> event(Caller caller, String id) {
-    return log.event(id).filter(event -> control.atOnce(caller).allows(event));
+    return log.under(control.atOnce(caller).guard())
+        .event(id)
+        .filter(event -> control.atOnce(caller).allows(event));
   }
 }

@@ -94,7 +94,7 @@ public final class Replay {
       // counting would take longer than sending what is counted
       return new Resumption.Replaying(from, OptionalLong.empty(), head);
     }
-    long missed = log.count(filter, from.version(), head.version());
+    long missed = log.under(request.access().guard()).count(filter, from.version(), head.version());
     return missed == 0
         ? new Resumption.Live(head)
         : new Resumption.Replaying(from, OptionalLong.of(missed), head);
@@ -131,7 +131,8 @@ public final class Replay {
 
   private void fetch(
       Subscription subscription, Cursor head, long position, IntConsumer done, Runnable later) {
-    LogPage found = log.read(subscription.request().lookup(), position, page);
+    SubscriptionRequest request = subscription.request();
+    LogPage found = log.under(request.access().guard()).read(request.lookup(), position, page);
     // asked after the read: what was there then, the read has seen
     if (log.state().oldest() > position + 1) {
       subscription.close(CloseReason.LOG_RESET);
