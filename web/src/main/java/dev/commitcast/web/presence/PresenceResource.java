@@ -1,9 +1,9 @@
 package dev.commitcast.web.presence;
 
 import dev.commitcast.domain.event.Room;
-import dev.commitcast.notifications.access.AccessControl;
 import dev.commitcast.notifications.presence.RoomMessage;
 import dev.commitcast.notifications.presence.Rooms;
+import dev.commitcast.web.events.EventAccess;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.problem.ProblemType;
@@ -35,14 +35,14 @@ public class PresenceResource {
   private static final Pattern PATH = Pattern.compile("/api/rooms/([^/]+)/presence/?$");
 
   @Inject Rooms rooms;
-  @Inject AccessControl access;
+  @Inject EventAccess access;
   @Context HttpServletRequest request;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   public JsonObject present(@QueryParam("room") List<String> elsewhere) {
     String room = room(elsewhere);
-    if (!access.of(Callers.of(request)).allowsRoom(room)) {
+    if (!access.atOnce(Callers.of(request)).allowsRoom(room)) {
       throw Problem.of(ProblemType.FORBIDDEN)
           .detail("The room " + room + " is not granted to you.")
           .field("room")
