@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.yaml.snakeyaml.Yaml;
 
 /** The gateway's messages and close codes, as the contract's table has them. */
 @Timeout(60)
@@ -41,7 +42,8 @@ class GatewayIT {
     settings.put("COMMITCAST_GATEWAY_IDLE_TIMEOUT", "20s");
     settings.put("COMMITCAST_HUB_OUTBOX_EVENTS", "50");
     system = RunningSystem.start(1, settings, List.of());
-    system.execute("INSERT INTO merchants (id, name) VALUES ('42', 'A'), ('43', 'B') ON CONFLICT DO NOTHING");
+    system.execute(
+        "INSERT INTO merchants (id, name) VALUES ('42', 'A'), ('43', 'B') ON CONFLICT DO NOTHING");
   }
 
   @AfterAll
@@ -348,6 +350,14 @@ class GatewayIT {
       assertThat(client.awaitClose()).isEqualTo(4400);
       assertThat(client.reason()).contains("commitcast.v1");
     }
+  }
+
+  @Test
+  void servesTheDescriptionOfItsMessages() throws Exception {
+    HttpResponse<String> answer = Http.get(node().resolve("asyncapi.yaml"), "*/*");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    Map<String, Object> document = new Yaml().load(answer.body());
+    assertThat(document).containsKeys("asyncapi", "channels", "operations", "components");
   }
 
   @Test
