@@ -38,8 +38,8 @@ public class Messages {
   @TriedAgain
   @Transactional
   public Message post(Message message, ChangeContext context) {
-    context.applyTo(entities);
     guarded.restrict(entities);
+    context.applyTo(entities);
     Channel channel = entities.find(Channel.class, message.channelId().value());
     if (channel == null || channel.isDeleted()) {
       throw new UnknownRowException(CHANNEL, "channel", message.channelId().value());
@@ -87,8 +87,8 @@ public class Messages {
   @TriedAgain
   @Transactional
   public Optional<Message> delete(Ulid channel, Ulid id, Instant at, ChangeContext context) {
-    context.applyTo(entities);
     guarded.restrict(entities);
+    context.applyTo(entities);
     Message message = entities.find(Message.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
     if (message == null || message.isDeleted() || !message.channelId().equals(channel)) {
       return Optional.empty();
