@@ -19,20 +19,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+/** They mostly wait, so they wait beside each other, each with a log of its own. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class DeadConnectionIT {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-  private static LogDatabase database;
-
-  @BeforeAll
-  static void migrate() {
-    database = LogDatabase.fresh();
-  }
+  private final LogDatabase database = LogDatabase.fresh();
 
   @Test
   void isNoticedWithinTheLimitWhenQuestionsVanish() throws Exception {
@@ -49,7 +47,7 @@ class DeadConnectionIT {
     noticed(network -> network.swallowAnswersAfter(3));
   }
 
-  private static void noticed(Consumer<SilentProxy> fault) throws IOException, SQLException {
+  private void noticed(Consumer<SilentProxy> fault) throws IOException, SQLException {
     try (RunningSequencer ignored = RunningSequencer.on(database);
         SilentProxy network = new SilentProxy(database.connections().settings().port());
         Connection writer = database.connect();
@@ -90,7 +88,7 @@ class DeadConnectionIT {
         d.pageBytes());
   }
 
-  private static RunningListener through(SilentProxy network, ListenerSettings settings) {
+  private RunningListener through(SilentProxy network, ListenerSettings settings) {
     DedicatedConnections connections =
         new DedicatedConnections(database.connections().settings().withPort(network.port()));
     return RunningListener.on(

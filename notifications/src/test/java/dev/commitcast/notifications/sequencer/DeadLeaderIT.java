@@ -25,32 +25,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Whatever hangs in a leader, another node leads within 15 seconds. */
+/**
+ * Whatever hangs in a leader, another node leads within 15 seconds. Most of the time goes by
+ * waiting for that, so the tests wait beside each other, each with a log of its own.
+ */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class DeadLeaderIT {
   private static final Duration AT_MOST = Duration.ofSeconds(15);
   private static final Duration NOTICED = Duration.ofSeconds(10);
 
-  private static LogDatabase database;
-
-  @BeforeAll
-  static void migrate() {
-    database = LogDatabase.fresh();
-  }
-
-  @BeforeEach
-  void emptyLog() throws SQLException {
-    database.empty();
-  }
+  private final LogDatabase database = LogDatabase.fresh();
 
   @Test
   void aFrozenLeaderLosesTheLockAndMovesNothingWhenItThaws() throws Exception {
-    try (Program leader = Program.start("frozen");
+    try (Program leader = Program.start(database, "frozen");
         Connection writer = database.connect()) {
       await().atMost(Duration.ofSeconds(30)).until(() -> leader.says().startsWith("ASLEEP"));
       for (int i = 0; i < 200; i++) {
@@ -98,7 +92,7 @@ class DeadLeaderIT {
         });
   }
 
-  private static void vanish(java.util.function.Consumer<BlackHole> fault) throws SQLException {
+  private void vanish(java.util.function.Consumer<BlackHole> fault) throws SQLException {
     var settings = database.connections().settings();
     try (BlackHole way = BlackHole.before(settings.host(), settings.port());
         Connection writer = database.connect();
@@ -181,7 +175,7 @@ class DeadLeaderIT {
     }
   }
 
-  private static void slow(String each, String seconds) throws SQLException {
+  private void slow(String each, String seconds) throws SQLException {
     asSuperuser(
         "CREATE FUNCTION public.slow() RETURNS trigger LANGUAGE plpgsql AS"
             + " $$ BEGIN PERFORM pg_sleep(%s); RETURN NEW; END $$".formatted(seconds));
@@ -190,11 +184,11 @@ class DeadLeaderIT {
             .formatted(each));
   }
 
-  private static void fast() throws SQLException {
+  private void fast() throws SQLException {
     asSuperuser("DROP FUNCTION public.slow() CASCADE");
   }
 
-  private static void asSuperuser(String command) throws SQLException {
+  private void asSuperuser(String command) throws SQLException {
     try (Connection superuser = database.superuser();
         Statement statement = superuser.createStatement()) {
       statement.execute(command);
@@ -232,7 +226,7 @@ class DeadLeaderIT {
 
   /** A sequencer's process. */
   private record Program(Process process, BufferedReader out) implements AutoCloseable {
-    static Program start(String node) throws IOException {
+    static Program start(LogDatabase database, String node) throws IOException {
       var settings = database.connections().settings();
       Process process =
           new ProcessBuilder(

@@ -2,6 +2,7 @@ package dev.commitcast.notifications.sourcing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.commitcast.domain.event.EventData;
 import dev.commitcast.domain.event.ExpectedVersion;
@@ -55,6 +56,8 @@ class AccountExampleIT {
     projections = store.projections();
     listener = RunningListener.on(database, batch -> projections.eventsArrived());
     projections.start(async);
+    // it is known once it has begun, on a thread of its own
+    await().until(() -> projections.status("late balances").isPresent());
   }
 
   @AfterEach

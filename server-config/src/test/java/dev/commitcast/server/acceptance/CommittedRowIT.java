@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,16 +30,9 @@ class CommittedRowIT {
 
   @BeforeAll
   static void start() throws Exception {
-    system = RunningSystem.start(1);
+    system = RunningSystem.shared();
     channel = text("SELECT min(id) FROM channels");
     user = text("SELECT min(id) FROM users");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (system != null) {
-      system.close();
-    }
   }
 
   @Test

@@ -32,30 +32,28 @@ class FaithfulValuesIT {
   @Test
   @Timeout(120)
   void largeAndAwkwardRowsArriveAsTheyWereWritten() throws Exception {
-    try (RunningSystem system = RunningSystem.start(1)) {
-      system.execute(
-          "CREATE TABLE awkward (key text PRIMARY KEY, body text, title varchar(200), nothing text,"
-              + " amount numeric, scaled numeric(12, 4), moment timestamptz, tags text[],"
-              + " grid int[][], document jsonb, flag boolean)");
-      system.execute("SELECT commitcast.watch('public.awkward', channel => 'awkward_change')");
-      List<Frame> frames = new CopyOnWriteArrayList<>();
-      try (EventStreamClient client =
-          EventStreamClient.open(
-              system.uri(0, "api/events?type=awkward_change"), null, frames::add)) {
-        await("resume").atMost(Duration.ofSeconds(15)).until(() -> frames.size() >= 2);
-        insert(system);
-        await("the event")
-            .atMost(Duration.ofSeconds(15))
-            .until(() -> frames.stream().anyMatch(frame -> !frame.isControl()));
-        assertThat(client.hasEnded()).isFalse();
-      }
-      JsonObject event =
-          frames.stream().filter(f -> !f.isControl()).findFirst().orElseThrow().json();
-      compare(event.getJsonObject("record"), system);
-      assertThat(LONG.length()).isGreaterThan(1_000_000);
-      assertThat(KEY.codePointCount(0, KEY.length())).isEqualTo(80);
-      NotificationsOverHttp.hold(system);
+    RunningSystem system = RunningSystem.shared();
+    system.execute(
+        "CREATE TABLE awkward (key text PRIMARY KEY, body text, title varchar(200), nothing text,"
+            + " amount numeric, scaled numeric(12, 4), moment timestamptz, tags text[],"
+            + " grid int[][], document jsonb, flag boolean)");
+    system.execute("SELECT commitcast.watch('public.awkward', channel => 'awkward_change')");
+    List<Frame> frames = new CopyOnWriteArrayList<>();
+    try (EventStreamClient client =
+        EventStreamClient.open(
+            system.uri(0, "api/events?type=awkward_change"), null, frames::add)) {
+      await("resume").atMost(Duration.ofSeconds(15)).until(() -> frames.size() >= 2);
+      insert(system);
+      await("the event")
+          .atMost(Duration.ofSeconds(15))
+          .until(() -> frames.stream().anyMatch(frame -> !frame.isControl()));
+      assertThat(client.hasEnded()).isFalse();
     }
+    JsonObject event = frames.stream().filter(f -> !f.isControl()).findFirst().orElseThrow().json();
+    compare(event.getJsonObject("record"), system);
+    assertThat(LONG.length()).isGreaterThan(1_000_000);
+    assertThat(KEY.codePointCount(0, KEY.length())).isEqualTo(80);
+    NotificationsOverHttp.hold(system);
   }
 
   private static void insert(RunningSystem system) throws SQLException {

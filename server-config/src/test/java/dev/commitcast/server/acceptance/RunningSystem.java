@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** A database server of its own and one or more nodes on it. */
 final class RunningSystem implements AutoCloseable {
@@ -23,6 +24,18 @@ final class RunningSystem implements AutoCloseable {
 
   static RunningSystem start(int nodes) {
     return start(nodes, Map.of(), List.of());
+  }
+
+  /**
+   * One node with the settings of a first run, for all tests of this JVM that neither stop anything
+   * nor mind what others have written. Nobody closes it: it ends with the JVM.
+   */
+  static RunningSystem shared() {
+    return Shared.SYSTEM;
+  }
+
+  private static final class Shared {
+    private static final RunningSystem SYSTEM = start(1);
   }
 
   /**
@@ -40,8 +53,14 @@ final class RunningSystem implements AutoCloseable {
                 .start());
     try {
       for (int i = 0; i < nodes; i++) {
-        system.addNode(environment, jvmOptions);
+        system.nodes.add(system.describe(environment, jvmOptions));
       }
+      // beside each other, as most of a start is waiting
+      CompletableFuture.allOf(
+              system.nodes.stream()
+                  .map(node -> CompletableFuture.runAsync(node::startAndAwait))
+                  .toArray(CompletableFuture<?>[]::new))
+          .join();
       return system;
     } catch (RuntimeException e) {
       system.close();
@@ -49,12 +68,10 @@ final class RunningSystem implements AutoCloseable {
     }
   }
 
-  private void addNode(Map<String, String> environment, List<String> jvmOptions) {
+  private LibertyNode describe(Map<String, String> environment, List<String> jvmOptions) {
     Map<String, String> settings = new HashMap<>(Map.of("MP_CONFIG_PROFILE", "dev"));
     settings.putAll(environment);
-    LibertyNode node = LibertyNode.describe(postgres.database(), settings, jvmOptions);
-    nodes.add(node);
-    node.startAndAwait();
+    return LibertyNode.describe(postgres.database(), settings, jvmOptions);
   }
 
   LocalPostgres postgres() {

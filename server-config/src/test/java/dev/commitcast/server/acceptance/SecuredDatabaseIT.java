@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -231,7 +232,9 @@ class SecuredDatabaseIT {
         .hasMessageContainingAll("refuses this user from here", "commitcast.database.ssl-mode");
   }
 
+  /** That an authority is not believed, EncryptedIT shows; here, that the start says so. */
   @Test
+  @Tag("thorough")
   void underAnotherAuthorityTheStartIsRefusedWithASentence() {
     String others = Certificates.in(folder.resolve("others")).certificate().toString();
 

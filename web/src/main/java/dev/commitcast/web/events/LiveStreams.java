@@ -4,7 +4,11 @@ import dev.commitcast.notifications.hub.Frame;
 import dev.commitcast.notifications.hub.HubUnavailableException;
 import dev.commitcast.notifications.hub.SubscriptionHub;
 import dev.commitcast.notifications.hub.SubscriptionRequest;
+import dev.commitcast.web.limits.ConnectionLimits;
+import dev.commitcast.web.limits.Place;
+import dev.commitcast.web.limits.Refusals;
 import dev.commitcast.web.problem.Problem;
+import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
@@ -20,6 +24,7 @@ import java.util.function.Function;
 public class LiveStreams {
   @Inject SubscriptionHub hub;
   @Inject Writers writers;
+  @Inject ConnectionLimits limits;
 
   /**
    * Answers with an event stream, or with a problem if there can be none now.
@@ -38,12 +43,18 @@ public class LiveStreams {
       busy(e).writeTo(response);
       return;
     }
+    Place place = limits.acquire(Callers.of(request));
+    if (place instanceof Place.Refusal refusal) {
+      Refusals.answer(refusal, request, response);
+      return;
+    }
     response.setContentType("text/event-stream");
     response.setCharacterEncoding("UTF-8");
     response.setHeader("Cache-Control", "no-cache, no-transform");
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext context = request.startAsync();
     context.setTimeout(0);
+    ((Place.Lease) place).until(context);
     ServletOutlet outlet = new ServletOutlet(context, response.getOutputStream(), format, writers);
     try {
       outlet.start(hub.subscribe(wish, outlet));
