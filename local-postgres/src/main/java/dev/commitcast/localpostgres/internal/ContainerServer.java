@@ -45,7 +45,7 @@ final class ContainerServer implements FixtureServer {
       statement.execute(
           "CREATE ROLE "
               + LocalPostgres.OWNER
-              + " LOGIN PASSWORD '"
+              + " LOGIN CREATEROLE PASSWORD '"
               + LocalPostgres.OWNER_PASSWORD
               + "'");
     } catch (SQLException e) {

@@ -31,6 +31,8 @@ public final class OwnerRole {
       // the role is called like the schema of the log, which would stand first in its search path:
       // a table that somebody creates by hand would land among the log's own
       statement.execute("ALTER ROLE " + LocalPostgres.OWNER + " SET search_path = public");
+      // for the role that row-level security restricts, which the migration makes
+      statement.execute("ALTER ROLE " + LocalPostgres.OWNER + " CREATEROLE");
       createDatabase(statement, LocalPostgres.DATABASE);
     }
   }

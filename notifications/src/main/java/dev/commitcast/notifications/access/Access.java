@@ -5,6 +5,9 @@ import dev.commitcast.domain.access.Grants;
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.persistence.guard.Guard;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,22 +29,31 @@ public final class Access {
   static final int MOST_ROOMS_TO_NARROW = 1_000;
 
   /** What this system itself may see. Changes of grants do not concern it. */
-  public static final Access SYSTEM = new Access(Caller.SYSTEM, Grants.EVERYTHING, null, List.of());
+  public static final Access SYSTEM =
+      new Access(Caller.SYSTEM, Grants.EVERYTHING, null, List.of(), Set.of());
 
   private final Caller caller;
   private final Grants base;
   private final Cursor asOf;
   private final List<Predicate<RecordedEvent>> restrictions;
+  private final Set<GrantStrategy> grantedBy;
   private volatile Map<String, RoomHistory> changed = Map.of();
 
   /**
    * @param asOf where the log ended when {@code base} was true; null if the log changes nothing
+   * @param grantedBy the strategies to which it owes something
    */
-  Access(Caller caller, Grants base, Cursor asOf, List<Predicate<RecordedEvent>> restrictions) {
+  Access(
+      Caller caller,
+      Grants base,
+      Cursor asOf,
+      List<Predicate<RecordedEvent>> restrictions,
+      Set<GrantStrategy> grantedBy) {
     this.caller = caller;
     this.base = base;
     this.asOf = asOf;
     this.restrictions = List.copyOf(restrictions);
+    this.grantedBy = Set.copyOf(grantedBy);
   }
 
   public Caller caller() {
@@ -51,6 +63,11 @@ public final class Access {
   /** Where the log ended when the reader began; empty if that does not matter. */
   public Optional<Cursor> asOf() {
     return Optional.ofNullable(asOf);
+  }
+
+  /** Whether what was opened for it ends now, because its token ends. */
+  public boolean isExpired(Instant now) {
+    return caller.expiresAt().map(end -> !now.isBefore(end)).orElse(false);
   }
 
   /** Whether an event may be seen. */
@@ -117,18 +134,17 @@ public final class Access {
         : Optional.of(everGranted());
   }
 
+  /** The net below the check: what the database shows to it, and no more than the check needs. */
+  public Guard guard() {
+    return base.everything()
+        ? Guard.EVERYTHING
+        : new Guard(caller.id(), everGranted(), base.prefixes(), false);
+  }
+
   private Set<String> everGranted() {
     Set<String> rooms = new HashSet<>(base.rooms());
     rooms.addAll(changed.keySet());
     return rooms;
-  }
-
-  /** What a change did to a reader. */
-  public enum Effect {
-    NONE,
-    GIVEN,
-    TAKEN,
-    ENDED
   }
 
   /**
@@ -136,28 +152,35 @@ public final class Access {
    *
    * @param version of that event; nothing happens unless it is behind the reader's beginning
    */
-  public Effect apply(GrantChange change, long version) {
+  public AccessEffect apply(GrantChange change, long version) {
     if (asOf == null || version <= asOf.version() || !change.concerns(caller)) {
-      return Effect.NONE;
+      return AccessEffect.NONE;
     }
     if (change instanceof GrantChange.Ended) {
-      return Effect.ENDED;
+      return new AccessEffect.Ended();
     }
     if (base.everything()) {
-      return Effect.NONE;
+      return AccessEffect.NONE;
+    }
+    if (change instanceof GrantChange.Failed failed) {
+      boolean owes = grantedBy.contains(failed.strategy()) || !changed.isEmpty();
+      return owes ? new AccessEffect.Failed() : AccessEffect.NONE;
     }
     if (change instanceof GrantChange.Given given) {
-      return record(given.room(), version, true) ? Effect.GIVEN : Effect.NONE;
+      return record(given.room(), version, true) ? new AccessEffect.Given() : AccessEffect.NONE;
     }
-    if (change instanceof GrantChange.Taken taken) {
-      return record(taken.room(), version, false) ? Effect.TAKEN : Effect.NONE;
+    return taken(change, version);
+  }
+
+  private AccessEffect taken(GrantChange change, long version) {
+    List<String> taken = new ArrayList<>();
+    if (change instanceof GrantChange.Taken one) {
+      taken.add(one.room());
+    } else if (change instanceof GrantChange.TakenFromAll all) {
+      everGranted().stream().filter(room -> room.startsWith(all.prefix())).forEach(taken::add);
     }
-    boolean any = false;
-    String prefix = ((GrantChange.TakenFromAll) change).prefix();
-    for (String room : everGranted()) {
-      any |= room.startsWith(prefix) && record(room, version, false);
-    }
-    return any ? Effect.TAKEN : Effect.NONE;
+    taken.removeIf(room -> !record(room, version, false));
+    return taken.isEmpty() ? AccessEffect.NONE : new AccessEffect.Taken(taken);
   }
 
   /** Answers whether it makes a difference. */

@@ -6,9 +6,12 @@ import dev.commitcast.domain.access.Role;
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.persistence.log.EventLog;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -16,14 +19,22 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Finds out what callers may see, by all strategies there are. Thread-safe. */
-public class AccessControl {
+public class AccessControl implements GrantLog {
+  private static final Logger LOG = System.getLogger(AccessControl.class.getName());
+
   private final DataSource source;
   private final EventLog log;
   private final List<GrantStrategy> strategies;
   private final Set<String> categories;
+  private final Runnable policyFailed;
 
-  public AccessControl(DataSource source, EventLog log, List<GrantStrategy> strategies) {
+  /**
+   * @param policyFailed called, by any thread, whenever a strategy has thrown
+   */
+  public AccessControl(
+      DataSource source, EventLog log, List<GrantStrategy> strategies, Runnable policyFailed) {
     this.source = source;
+    this.policyFailed = policyFailed;
     this.log = log;
     this.strategies = List.copyOf(strategies);
     this.categories =
@@ -33,7 +44,19 @@ public class AccessControl {
   }
 
   /**
-   * What a caller may see, from now on. Asks the database, unless the caller may see everything.
+   * What a caller may see, for somebody who is answered at once. Asks the database, unless the
+   * caller may see everything.
+   *
+   * @throws AccessUnknownException if a strategy or the database fails
+   */
+  public Access atOnce(Caller caller) {
+    return caller.is(Role.OPERATOR)
+        ? new Access(caller, Grants.EVERYTHING, null, List.of(), Set.of())
+        : of(caller);
+  }
+
+  /**
+   * What a caller may see, from now on, whatever the log changes. Asks the database.
    *
    * @throws AccessUnknownException if a strategy or the database fails
    */
@@ -59,33 +82,52 @@ public class AccessControl {
   private Access read(Caller caller, Connection snapshot) throws SQLException {
     Cursor head = log.state(snapshot).headCursor();
     if (caller.is(Role.OPERATOR)) {
-      return new Access(caller, Grants.EVERYTHING, head, List.of());
+      return new Access(caller, Grants.EVERYTHING, head, List.of(), Set.of());
     }
     Grants all = Grants.NOTHING;
     List<Predicate<RecordedEvent>> restrictions = new ArrayList<>();
+    Set<GrantStrategy> grantedBy = new HashSet<>();
     for (GrantStrategy strategy : strategies) {
       try {
-        all = all.and(strategy.grants(caller, snapshot));
+        Grants granted = strategy.grants(caller, snapshot);
+        if (!granted.equals(Grants.NOTHING)) {
+          grantedBy.add(strategy);
+        }
+        all = all.and(granted);
         strategy.restriction(caller).ifPresent(restrictions::add);
       } catch (RuntimeException e) {
+        policyFailed.run();
         throw new AccessUnknownException(
             "The policy " + strategy.getClass().getName() + " failed for " + caller.id(), e);
       }
     }
-    return new Access(caller, all, head, restrictions);
+    return new Access(caller, all, head, restrictions, grantedBy);
   }
 
-  /** Whether an event may change what somebody may see. Quick. */
+  @Override
   public boolean mayChangeGrants(RecordedEvent event) {
     return !categories.isEmpty() && categories.contains(event.category());
   }
 
-  /** What an event changes, by all strategies that look at its category. */
+  @Override
   public List<GrantChange> changes(RecordedEvent event) {
     List<GrantChange> changes = new ArrayList<>();
     for (GrantStrategy strategy : strategies) {
       if (strategy.categories().contains(event.category())) {
-        changes.addAll(strategy.changes(event));
+        try {
+          changes.addAll(strategy.changes(event));
+        } catch (RuntimeException e) {
+          policyFailed.run();
+          LOG.log(
+              Level.ERROR,
+              "The policy "
+                  + strategy.getClass().getName()
+                  + " failed at version "
+                  + event.version()
+                  + "; whoever has rooms by it is sent away.",
+              e);
+          changes.add(new GrantChange.Failed(strategy));
+        }
       }
     }
     return changes;

@@ -10,6 +10,11 @@ public sealed interface GrantChange {
   /** Whether it concerns a caller. */
   boolean concerns(Caller caller);
 
+  /** Whether it takes effect for the event itself, and not only behind it. */
+  default boolean isGift() {
+    return this instanceof Given;
+  }
+
   /** From this event on, and with it, a user may see a room. */
   record Given(String userId, String room) implements GrantChange {
     @Override
@@ -28,6 +33,14 @@ public sealed interface GrantChange {
 
   /** Of what comes behind this event, nobody has the rooms that begin so, by this strategy. */
   record TakenFromAll(String prefix) implements GrantChange {
+    @Override
+    public boolean concerns(Caller caller) {
+      return true;
+    }
+  }
+
+  /** A strategy could not say what the event changes: whoever owes it something loses all. */
+  record Failed(GrantStrategy strategy) implements GrantChange {
     @Override
     public boolean concerns(Caller caller) {
       return true;

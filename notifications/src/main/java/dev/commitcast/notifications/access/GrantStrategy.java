@@ -22,9 +22,8 @@ public interface GrantStrategy {
   /**
    * What a caller may see now.
    *
-   * @param snapshot a transaction that only reads, and sees the database as of one moment. Where
-   *     grants follow changes in the log, it must answer what they were where the log ends in that
-   *     moment, not counting what is committed and has no version yet
+   * @param snapshot a transaction that only reads, and sees the database as of one moment. Changes
+   *     that it sees and that have no version yet come once more, by {@link #changes}
    */
   Grants grants(Caller caller, Connection snapshot) throws SQLException;
 

@@ -14,6 +14,9 @@ public final class LiveJudge {
     if (!facts.filter().matches(event)) {
       return new Judgement("filtered", mismatch(event, facts.filter()));
     }
+    if (!facts.access().allows(event)) {
+      return new Judgement("forbidden", forbidden(event, facts));
+    }
     boolean closed = facts.closedAt().isPresent();
     if (facts.startedAfter().isEmpty()) {
       return closed
@@ -66,6 +69,21 @@ public final class LiveJudge {
             + "), "
             + when
             + ". A client that resumes gets it from the log.");
+  }
+
+  private static String forbidden(RecordedEvent event, SubscriptionFacts facts) {
+    String caller = facts.access().caller().id();
+    return event.room() == null
+        ? "It is in no room, and so for operators; " + caller + " is none."
+        : caller
+            + " did not have the room "
+            + event.room()
+            + " there"
+            + facts
+                .access()
+                .asOf()
+                .map(at -> "; its grants were read at " + at + " and follow the log.")
+                .orElse(".");
   }
 
   static String mismatch(RecordedEvent event, EventFilter filter) {

@@ -32,6 +32,11 @@ final class CatchUp {
 
   void attach(Subscription subscription) {
     fanout.toWrite(subscription);
+    if (!fanout.follow(subscription)) {
+      // the client comes again with what it is granted by then
+      subscription.close(CloseReason.LOG_RESET);
+      return;
+    }
     StartFrom start = subscription.request().start();
     if (start instanceof StartFrom.Now) {
       resume(subscription, new Resumption.Live(fanout.head()));
@@ -66,6 +71,7 @@ final class CatchUp {
   private void resumeFromLog(Subscription subscription) {
     replay.resume(
         subscription.request(),
+        fanout.head(),
         resumption -> onHub.execute(() -> resume(subscription, resumption)),
         () -> onHub.execute(() -> retryLater(subscription)));
   }
@@ -124,7 +130,7 @@ final class CatchUp {
   private void fetchFromLog(Subscription subscription) {
     replay.fetch(
         subscription,
-        fanout.head().epoch(),
+        fanout.head(),
         count -> {
           metrics.replayed(count);
           subscription.pump();

@@ -11,5 +11,11 @@ public enum CloseReason {
   /** The log's history changed under us; the client must resume and will be told what to do. */
   LOG_RESET,
   /** Its owner had what it wanted. */
-  DONE
+  DONE,
+  /** What it was granted has been taken back, and nothing is left. */
+  REVOKED,
+  /** The token by which it was opened has expired. */
+  EXPIRED,
+  /** What decides what it may see has failed; it may see nothing. */
+  POLICY_FAILED
 }

@@ -1,6 +1,7 @@
 package dev.commitcast.notifications.hub;
 
 import dev.commitcast.domain.event.Cursor;
+import dev.commitcast.notifications.access.Access;
 import java.time.Duration;
 import java.util.OptionalLong;
 
@@ -43,11 +44,18 @@ public record ControlFrame(String name, Cursor cursor, String json, Duration ret
         null);
   }
 
-  /** The same with the subscription's id at its end, by which {@code explain} knows it. */
+  /**
+   * The same with the subscription's id at its end, by which {@code explain} knows it; and, for
+   * somebody who may not see all, with the place in the log as of which the grants were read.
+   */
   ControlFrame of(Subscription subscription) {
     StringBuilder told = new StringBuilder(json.substring(0, json.length() - 1));
     told.append(",\"subscription\":");
     JsonText.quote(subscription.id(), told);
+    Access access = subscription.request().access();
+    if (!access.isUnrestricted()) {
+      access.asOf().ifPresent(at -> told.append(",\"grants\":\"").append(at).append('"'));
+    }
     return new ControlFrame(name, cursor, told.append('}').toString(), retry);
   }
 
@@ -77,6 +85,32 @@ public record ControlFrame(String name, Cursor cursor, String json, Duration ret
 
   static ControlFrame drain(Duration retry) {
     return new ControlFrame("drain", null, "{\"retry\":" + retry.toMillis() + "}", retry);
+  }
+
+  /**
+   * A room is not granted any more; others may be. Without a cursor of its own, for somebody who
+   * replays has come further when it is told.
+   *
+   * @param at the event that took it
+   */
+  static ControlFrame roomRevoked(String room, Cursor at) {
+    StringBuilder json = new StringBuilder("{\"reason\":\"room\",\"room\":");
+    JsonText.quote(room, json);
+    json.append(",\"at\":\"").append(at).append("\"}");
+    return new ControlFrame("revoked", null, json.toString(), null);
+  }
+
+  /**
+   * Nothing is granted any more. Without a cursor: what waits may not have been sent.
+   *
+   * @param reason {@code token}, {@code expired} or {@code policy}
+   */
+  static ControlFrame revoked(String reason) {
+    return new ControlFrame("revoked", null, "{\"reason\":\"" + reason + "\"}", null);
+  }
+
+  public boolean isRevocation() {
+    return name.equals("revoked");
   }
 
   @Override

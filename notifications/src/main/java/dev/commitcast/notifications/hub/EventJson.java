@@ -4,6 +4,7 @@ import dev.commitcast.domain.event.RecordedEvent;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Prints an event as subscribers and pages show it: one line of JSON, absent members left out.
@@ -33,6 +34,21 @@ public final class EventJson {
     out.append("\"last\":").append(event.last());
     metadata(out, event, withMetadata);
     return out.append('}').toString();
+  }
+
+  /** What the watch of a captured change notifies, as JSON; empty if it has no such form. */
+  public static Optional<String> payload(RecordedEvent event) {
+    String data = event.data();
+    if (!event.captured() || data == null || !data.contains("\"payload\"")) {
+      return Optional.empty();
+    }
+    int[] place = membersOf(data).get("payload");
+    if (place == null) {
+      return Optional.empty();
+    }
+    StringBuilder out = new StringBuilder();
+    JsonText.compact(data, place[0], place[1], out);
+    return Optional.of(out.toString());
   }
 
   private static void payload(StringBuilder out, RecordedEvent event) {

@@ -2,6 +2,7 @@ package dev.commitcast.notifications.hub;
 
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.notifications.access.GrantChange;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class Fanout {
   private final long ringBytes;
   private final HubMetrics metrics;
   private final LongSupplier nanoTime;
+  private final GrantFollower grants;
   private final List<HandedOut> handedOut = new ArrayList<>();
   private final SubscriptionIndex live = new SubscriptionIndex();
   private final Set<Subscription> unwritten = new LinkedHashSet<>();
@@ -38,8 +40,9 @@ final class Fanout {
    */
   private record HandedOut(RecordedEvent event, int receivers) {}
 
-  Fanout(long ringBytes, HubMetrics metrics, LongSupplier nanoTime) {
+  Fanout(long ringBytes, HubMetrics metrics, LongSupplier nanoTime, GrantFollower grants) {
     this.nanoTime = nanoTime;
+    this.grants = grants;
     this.ringBytes = ringBytes;
     this.metrics = metrics;
   }
@@ -81,12 +84,16 @@ final class Fanout {
     for (RecordedEvent event : events) {
       Cursor before = head;
       if (event.version() > before.version()) {
+        List<GrantChange> changes = grants.changes(event);
+        grants.give(changes, event.version(), live::refile);
         try {
           deliver(new EncodedEvent(event, before.epoch()));
         } catch (RuntimeException e) {
           // some may have got this event and some not; the log gives it to those
           LOG.log(Level.ERROR, "Event " + event.version() + " was not handed out to all.", e);
           skipTo(event.version(), before.version());
+        } finally {
+          grants.take(changes, head);
         }
       }
     }
@@ -94,7 +101,9 @@ final class Fanout {
 
   private void deliver(EncodedEvent event) {
     if (event.version() != head.version() + 1) {
-      // never seen; if it ever happens, the log still has what is missing here
+      // never seen; if it ever happens, the log still has what is missing here, but for what it
+      // has changed about grants
+      grants.all().forEach(each -> each.close(CloseReason.LOG_RESET));
       skipTo(event.version() - 1, head.version());
     }
     ring.add(event);
@@ -156,7 +165,31 @@ final class Fanout {
     unwritten.add(subscription);
   }
 
+  /**
+   * Takes one that has just come among those whose grants follow the log.
+   *
+   * @return whether it is known what the log has changed since its grants were read
+   */
+  boolean follow(Subscription subscription) {
+    grants.add(subscription);
+    Cursor asOf = subscription.request().access().asOf().orElse(head);
+    if (asOf.epoch() != head.epoch()) {
+      return false;
+    }
+    if (asOf.version() >= head.version()) {
+      return true;
+    }
+    if (!ring.coversAfter(asOf.version())) {
+      return false;
+    }
+    List<EncodedEvent> since = new ArrayList<>();
+    ring.after(asOf.version()).forEachRemaining(since::add);
+    grants.catchUp(subscription, since);
+    return true;
+  }
+
   void forget(Subscription subscription) {
+    grants.remove(subscription);
     live.remove(subscription);
     unwritten.remove(subscription);
   }

@@ -2,6 +2,7 @@ package dev.commitcast.notifications.hub;
 
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.notifications.access.AccessControl;
 import dev.commitcast.notifications.listener.EventBatch;
 import dev.commitcast.notifications.listener.ListenerSettings;
 import dev.commitcast.notifications.stop.NodeStopping;
@@ -41,6 +42,7 @@ public class HubLifecycle {
   @Inject EventLog log;
   @Inject Config config;
   @Inject HubMetrics metrics;
+  @Inject AccessControl access;
   @Inject ListenerSettings node;
   @Resource ManagedExecutorService executor;
   @Resource ManagedThreadFactory threads;
@@ -59,7 +61,8 @@ public class HubLifecycle {
             metrics,
             new Random(),
             System::nanoTime,
-            node.node());
+            node.node(),
+            access);
     thread = threads.newThread(hub);
     thread.setName("commitcast-hub");
     thread.start();

@@ -20,6 +20,9 @@ public interface HubMetrics {
 
   default void delivered(int events) {}
 
+  /** What decides what a subscriber may see has thrown. */
+  default void policyFailed() {}
+
   /**
    * An event has been given to the connections of all its live receivers.
    *

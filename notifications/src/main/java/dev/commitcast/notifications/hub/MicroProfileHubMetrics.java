@@ -28,6 +28,7 @@ public class MicroProfileHubMetrics implements HubMetrics {
   private Counter fellBehind;
   private Counter replayed;
   private Counter delivered;
+  private Counter policyFailures;
   private Timer receivedToDelivered;
   private Timer changeToDelivered;
   private EventTraces traces;
@@ -53,6 +54,11 @@ public class MicroProfileHubMetrics implements HubMetrics {
             registry, "commitcast_events_replayed", "Events sent to subscribers who were behind");
     delivered =
         counter(registry, "commitcast_events_delivered", "Events handed to live subscribers");
+    policyFailures =
+        counter(
+            registry,
+            "commitcast_policy_failures",
+            "Failures of what decides what a caller may see; such a caller sees nothing");
     Meters meters = new Meters(registry);
     receivedToDelivered =
         meters.timer(
@@ -125,6 +131,11 @@ public class MicroProfileHubMetrics implements HubMetrics {
   @Override
   public void delivered(int events) {
     delivered.inc(events);
+  }
+
+  @Override
+  public void policyFailed() {
+    policyFailures.inc();
   }
 
   @Override

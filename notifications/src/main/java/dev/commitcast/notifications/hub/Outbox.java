@@ -64,18 +64,24 @@ final class Outbox {
   /**
    * Forgets the events and whatever stands behind the first of them: a control frame from there
    * would move the client's cursor past events that it has not got.
+   *
+   * @return those of them that tell of revocations, which the client must be told all the same
    */
-  void forgetEvents() {
+  List<ControlFrame> forgetEvents() {
     boolean eventSeen = false;
+    List<ControlFrame> revocations = new ArrayList<>();
     Deque<Frame> kept = new ArrayDeque<>();
     for (Frame frame : frames) {
       eventSeen |= frame instanceof EncodedEvent;
       if (!eventSeen) {
         kept.add(frame);
+      } else if (frame instanceof ControlFrame control && control.isRevocation()) {
+        revocations.add(control);
       }
     }
     clear();
     kept.forEach(this::add);
+    return revocations;
   }
 
   void clear() {

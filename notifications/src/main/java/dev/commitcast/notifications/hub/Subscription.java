@@ -24,29 +24,22 @@ public final class Subscription {
     CLOSED
   }
 
-  /** What became of a live event. */
-  enum Offer {
-    TAKEN,
-    FELL_BEHIND,
-    REFUSED
-  }
-
   private final SubscriptionHub hub;
   private final String id;
   private final Instant openedAt;
   private final SubscriptionRequest request;
-  private final ReplayBudget budget;
   private final Pump pump;
 
   // guarded by this
   private final Outbox outbox;
+  private final RevocationNotices revocations;
+  private final Loan loan;
   private State state = State.STARTING;
   private CloseReason closing;
   private boolean closingWhenDrained;
   private long position;
   private long startedAfter = -1;
   private long waitedFrom;
-  private long borrowed;
   private boolean fetching;
   private boolean announceCaughtUp;
   private long fetchAgainAt;
@@ -63,7 +56,8 @@ public final class Subscription {
     this.id = directory.nextId();
     this.openedAt = directory.clock().instant();
     this.request = request;
-    this.budget = budget;
+    this.loan = new Loan(budget);
+    this.revocations = new RevocationNotices(request);
     this.outbox = new Outbox(settings.outboxBytes(), settings.outboxEvents());
     this.pump = new Pump(this, outlet, nanoTime);
   }
@@ -123,7 +117,7 @@ public final class Subscription {
   /** The outlet has taken everything: one who reads the log gets its next page. */
   void drained() {
     synchronized (this) {
-      giveBack();
+      loan.giveBack();
       if (state != State.REPLAYING || closing != null || fetching || fetchAgainAt != 0) {
         return;
       }
@@ -146,7 +140,8 @@ public final class Subscription {
 
   /** Ends it if that was asked for; the reason, or null if it goes on. */
   synchronized CloseReason end(boolean drained) {
-    if (closing == null || (closingWhenDrained && !drained)) {
+    // a last frame may have come since the outlet had taken all
+    if (closing == null || (closingWhenDrained && !(drained && outbox.isEmpty()))) {
       return null;
     }
     waitedFrom = outbox.firstVersion();
@@ -156,7 +151,7 @@ public final class Subscription {
     }
     state = State.CLOSED;
     outbox.clear();
-    giveBack();
+    loan.giveBack();
     return closing;
   }
 
@@ -166,8 +161,39 @@ public final class Subscription {
 
   // ---- called by the hub's thread, or by the reader that fetches for this subscription ----
 
+  /** Whether the subscriber wants an event and may see it; if nobody can say that, it ends. */
   boolean matches(RecordedEvent event) {
-    return request.filter().matches(event);
+    try {
+      return request.matches(event);
+    } catch (RuntimeException e) {
+      hub.policyFailed(this, e);
+      return false;
+    }
+  }
+
+  /**
+   * The subscriber has lost rooms at a place in the log. It is told when it has been offered what
+   * stands before that place, and the subscription ends there if no room is left to it.
+   */
+  void revoke(List<ControlFrame> frames) {
+    synchronized (this) {
+      if (closing != null) {
+        return;
+      }
+      revocations.add(frames);
+      if (state == State.LIVE) {
+        tellRevocations();
+      }
+    }
+    pump.run();
+  }
+
+  /** Called with the lock held. */
+  private void tellRevocations() {
+    if (revocations.tell(outbox)) {
+      closing = CloseReason.REVOKED;
+      closingWhenDrained = true;
+    }
   }
 
   synchronized State state() {
@@ -215,8 +241,7 @@ public final class Subscription {
     if (!offerReplayed(event)) {
       return false;
     }
-    borrowed += event.size();
-    budget.borrow(event.size());
+    loan.take(event.size());
     return true;
   }
 
@@ -252,7 +277,8 @@ public final class Subscription {
     announceCaughtUp = false;
     fetching = false;
     state = State.LIVE;
-    return true;
+    tellRevocations();
+    return closing == null;
   }
 
   /** Takes a live event, or falls behind if it does not fit. */
@@ -279,7 +305,7 @@ public final class Subscription {
    */
   synchronized void fallBehind(long nothingMissedThrough, Frame fellBehind) {
     long firstWaiting = outbox.firstVersion();
-    outbox.forgetEvents();
+    revocations.add(outbox.forgetEvents());
     control(fellBehind);
     // one whose cursor was ahead of this node has seen more than this node has
     replayAfter(
@@ -309,6 +335,7 @@ public final class Subscription {
     return new SubscriptionFacts(
         id,
         request.filter(),
+        request.access(),
         request.start().toString(),
         state.name().toLowerCase(Locale.ROOT),
         openedAt,
@@ -318,10 +345,5 @@ public final class Subscription {
         pump.sinceLastWrite(),
         Optional.empty(),
         Optional.empty());
-  }
-
-  private void giveBack() {
-    budget.giveBack(borrowed);
-    borrowed = 0;
   }
 }

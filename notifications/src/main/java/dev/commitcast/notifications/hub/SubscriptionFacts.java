@@ -1,6 +1,7 @@
 package dev.commitcast.notifications.hub;
 
 import dev.commitcast.domain.event.EventFilter;
+import dev.commitcast.notifications.access.Access;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
  *
  * @param id unique on this node while it runs, such as {@code host:4711-17}
  * @param filter which events it wants
+ * @param access what it may see
  * @param start where it began, in the words of the API: {@code now}, {@code beginning} or a cursor
  * @param state {@code starting}, {@code replaying}, {@code live} or {@code closed}
  * @param openedAt by this node's clock
@@ -24,6 +26,7 @@ import java.util.OptionalLong;
 public record SubscriptionFacts(
     String id,
     EventFilter filter,
+    Access access,
     String start,
     String state,
     Instant openedAt,
@@ -38,6 +41,7 @@ public record SubscriptionFacts(
     return new SubscriptionFacts(
         id,
         filter,
+        access,
         start,
         "closed",
         openedAt,

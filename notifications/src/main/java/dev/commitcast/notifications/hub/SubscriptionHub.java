@@ -2,6 +2,7 @@ package dev.commitcast.notifications.hub;
 
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.notifications.access.GrantLog;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -76,15 +77,29 @@ public final class SubscriptionHub implements Runnable {
       RandomGenerator random,
       LongSupplier nanoTime,
       String node) {
+    this(settings, replay, metrics, random, nanoTime, node, GrantLog.SILENT);
+  }
+
+  /**
+   * @param grants what the log says about them
+   */
+  public SubscriptionHub(
+      HubSettings settings,
+      Replay replay,
+      HubMetrics metrics,
+      RandomGenerator random,
+      LongSupplier nanoTime,
+      String node,
+      GrantLog grants) {
     this.directory = new SubscriptionDirectory(node, InstantSource.system());
     this.settings = settings;
     this.metrics = metrics;
     this.random = random;
     this.nanoTime = nanoTime;
     this.replayBudget = replay.budget();
-    this.fanout = new Fanout(settings.ringBytes(), metrics, nanoTime);
+    this.fanout = new Fanout(settings.ringBytes(), metrics, nanoTime, new GrantFollower(grants));
     this.catchUp = new CatchUp(fanout, replay, metrics, nanoTime, tasks::add);
-    this.vigil = new Vigil(settings, fanout, catchUp, nanoTime);
+    this.vigil = new Vigil(settings, fanout, catchUp, nanoTime, directory.clock());
   }
 
   /** Up to where this node has read the log; null until the listener has connected once. */
@@ -306,6 +321,14 @@ public final class SubscriptionHub implements Runnable {
   /** A write to the client failed: it has gone, which is no fault of ours. */
   void writeFailed(Throwable reason) {
     LOG.log(Level.DEBUG, "A subscriber has gone.", reason);
+  }
+
+  /** Nobody can say whether a subscriber may see an event, so it sees no more. */
+  void policyFailed(Subscription subscription, RuntimeException reason) {
+    metrics.policyFailed();
+    String who = subscription.request().access().caller().id();
+    LOG.log(Level.ERROR, "It cannot be told what " + who + " may see; it sees no more.", reason);
+    subscription.closeAfter(ControlFrame.revoked("policy"), CloseReason.POLICY_FAILED);
   }
 
   /** Called once by each subscription that has ended. */

@@ -19,14 +19,21 @@ final class SubscriptionIndex {
   private final Map<String, Set<Subscription>> byRoom = new HashMap<>();
   private final Map<String, Set<Subscription>> byType = new HashMap<>();
   private final Map<String, Set<Subscription>> byCategory = new HashMap<>();
+  private final Map<Subscription, Set<String>> filedRooms = new HashMap<>();
   private final Set<Subscription> unrestricted = new LinkedHashSet<>();
 
   void add(Subscription subscription) {
-    EventFilter filter = subscription.request().filter();
+    SubscriptionRequest request = subscription.request();
+    EventFilter filter = request.filter();
+    Set<String> granted = request.access().rooms().orElse(Set.of());
     if (!filter.streams().isEmpty()) {
       file(byStream, filter.streams(), subscription);
     } else if (!filter.rooms().isEmpty()) {
       file(byRoom, filter.rooms(), subscription);
+    } else if (request.access().rooms().isPresent()) {
+      // who may see few rooms is not asked about the events of all others
+      granted.forEach(room -> file(byRoom, Set.of(room), subscription));
+      filedRooms.put(subscription, granted);
     } else if (!filter.types().isEmpty()) {
       file(byType, filter.types(), subscription);
     } else if (!filter.categories().isEmpty()) {
@@ -38,11 +45,20 @@ final class SubscriptionIndex {
 
   void remove(Subscription subscription) {
     EventFilter filter = subscription.request().filter();
+    Set<String> granted = filedRooms.remove(subscription);
     unfile(byStream, filter.streams(), subscription);
-    unfile(byRoom, filter.rooms(), subscription);
+    unfile(byRoom, granted == null ? filter.rooms() : granted, subscription);
     unfile(byType, filter.types(), subscription);
     unfile(byCategory, filter.categories(), subscription);
     unrestricted.remove(subscription);
+  }
+
+  /** Files one anew, if it is here, after it was granted other rooms. */
+  void refile(Subscription subscription) {
+    if (filedRooms.containsKey(subscription)) {
+      remove(subscription);
+      add(subscription);
+    }
   }
 
   /** Those whose filter lets this event pass; a list of its own, safe to remove from the index. */
@@ -60,6 +76,7 @@ final class SubscriptionIndex {
 
   List<Subscription> all() {
     Set<Subscription> all = new LinkedHashSet<>(unrestricted);
+    all.addAll(filedRooms.keySet());
     for (Map<String, Set<Subscription>> index : List.of(byStream, byRoom, byType, byCategory)) {
       index.values().forEach(all::addAll);
     }

@@ -1,6 +1,8 @@
 package dev.commitcast.notifications.hub;
 
 import dev.commitcast.domain.event.Cursor;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +20,21 @@ final class Vigil {
   private final Fanout fanout;
   private final CatchUp catchUp;
   private final LongSupplier nanoTime;
+  private final InstantSource clock;
   private long nextTick;
 
-  Vigil(HubSettings settings, Fanout fanout, CatchUp catchUp, LongSupplier nanoTime) {
+  Vigil(
+      HubSettings settings,
+      Fanout fanout,
+      CatchUp catchUp,
+      LongSupplier nanoTime,
+      InstantSource clock) {
     this.heartbeat = settings.heartbeat().toNanos();
     this.stallTimeout = settings.stallTimeout().toNanos();
     this.fanout = fanout;
     this.catchUp = catchUp;
     this.nanoTime = nanoTime;
+    this.clock = clock;
     this.nextTick = nanoTime.getAsLong();
   }
 
@@ -35,7 +44,11 @@ final class Vigil {
       return;
     }
     nextTick = now + TICK_NANOS;
+    Instant time = clock.instant();
     for (Subscription subscription : new ArrayList<>(all)) {
+      if (subscription.request().access().isExpired(time)) {
+        subscription.closeAfter(ControlFrame.revoked("expired"), CloseReason.EXPIRED);
+      }
       look(subscription, now);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.notifications.access.Access;
 import dev.commitcast.notifications.hub.CloseReason;
 import dev.commitcast.notifications.hub.SubscriptionFacts;
 import java.time.Duration;
@@ -62,6 +63,7 @@ class LiveJudgeTest {
     return new SubscriptionFacts(
         "node-1",
         filter,
+        Access.SYSTEM,
         "now",
         state,
         Instant.EPOCH,

@@ -3,6 +3,7 @@ package dev.commitcast.notifications.hub;
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.notifications.access.GrantLog;
 import dev.commitcast.persistence.log.EventLog;
 import java.time.Duration;
 import java.util.List;
@@ -26,9 +27,15 @@ final class RunningHub implements AutoCloseable {
 
   /** With a clock that stands still until the test moves it. */
   RunningHub(HubSettings settings, EventLog log, AtomicLong time) {
+    this(settings, log, time, GrantLog.SILENT);
+  }
+
+  /** With grants that the log changes. */
+  RunningHub(HubSettings settings, EventLog log, AtomicLong time, GrantLog grants) {
     LongSupplier nanoTime = time == null ? System::nanoTime : time::get;
     this.replay = new Replay(log, readers, settings);
-    this.hub = new SubscriptionHub(settings, replay, metrics, new Random(1), nanoTime);
+    this.hub =
+        new SubscriptionHub(settings, replay, metrics, new Random(1), nanoTime, "node", grants);
     this.thread = new Thread(hub, "hub-under-test");
     thread.start();
   }

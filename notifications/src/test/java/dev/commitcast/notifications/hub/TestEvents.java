@@ -63,6 +63,10 @@ final class TestEvents {
         some(TYPES, random), some(STREAMS, random), some(ROOMS, random), some(CATEGORIES, random));
   }
 
+  static EventFilter withoutRooms(EventFilter filter) {
+    return new EventFilter(filter.types(), filter.streams(), Set.of(), filter.categories());
+  }
+
   private static Set<String> some(List<String> values, Random random) {
     return switch (random.nextInt(4)) {
       case 0 -> Set.of(pick(values, random));

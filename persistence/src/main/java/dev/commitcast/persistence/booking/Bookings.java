@@ -5,8 +5,10 @@ import dev.commitcast.domain.booking.Merchant;
 import dev.commitcast.domain.ulid.Ulid;
 import dev.commitcast.persistence.change.ChangeContext;
 import dev.commitcast.persistence.error.UnknownRowException;
+import dev.commitcast.persistence.guard.GuardedWork;
 import dev.commitcast.persistence.retry.TriedAgain;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
@@ -24,6 +26,8 @@ public class Bookings {
   @PersistenceContext(unitName = "commitcast")
   EntityManager entities;
 
+  @Inject GuardedWork guarded = GuardedWork.UNGUARDED;
+
   /**
    * Stores a new booking and reads back what the database added.
    *
@@ -33,6 +37,7 @@ public class Bookings {
   @Transactional
   public Booking add(Booking booking, ChangeContext context) {
     context.applyTo(entities);
+    guarded.restrict(entities);
     if (entities.find(Merchant.class, booking.merchantId()) == null) {
       throw new UnknownRowException(MERCHANT, "merchant", booking.merchantId());
     }
@@ -45,6 +50,7 @@ public class Bookings {
   @TriedAgain(reads = true)
   @Transactional
   public Optional<Booking> find(Ulid id) {
+    guarded.restrict(entities);
     return Optional.ofNullable(entities.find(Booking.class, id.value()));
   }
 
@@ -53,6 +59,7 @@ public class Bookings {
   @Transactional
   public List<Booking> overlapping(
       String merchant, OffsetDateTime from, OffsetDateTime to, int limit) {
+    guarded.restrict(entities);
     return entities
         .createQuery(
             "SELECT b FROM Booking b WHERE b.merchantId = :merchant"
@@ -70,6 +77,7 @@ public class Bookings {
   @Transactional
   public Optional<Booking> change(Ulid id, Consumer<Booking> change, ChangeContext context) {
     context.applyTo(entities);
+    guarded.restrict(entities);
     Booking booking = locked(id);
     if (booking == null) {
       return Optional.empty();
@@ -85,6 +93,7 @@ public class Bookings {
   @Transactional
   public boolean delete(Ulid id, ChangeContext context) {
     context.applyTo(entities);
+    guarded.restrict(entities);
     Booking booking = locked(id);
     if (booking == null) {
       return false;

@@ -2,8 +2,10 @@ package dev.commitcast.persistence.chat;
 
 import dev.commitcast.domain.chat.Channel;
 import dev.commitcast.domain.ulid.Ulid;
+import dev.commitcast.persistence.guard.GuardedWork;
 import dev.commitcast.persistence.retry.TriedAgain;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
@@ -16,9 +18,12 @@ public class Channels {
   @PersistenceContext(unitName = "commitcast")
   EntityManager entities;
 
+  @Inject GuardedWork guarded = GuardedWork.UNGUARDED;
+
   @TriedAgain(reads = true)
   @Transactional
   public Optional<Channel> find(Ulid id) {
+    guarded.restrict(entities);
     return Optional.ofNullable(entities.find(Channel.class, id.value()))
         .filter(channel -> !channel.isDeleted());
   }
@@ -27,6 +32,7 @@ public class Channels {
   @TriedAgain(reads = true)
   @Transactional
   public List<Channel> list(int limit) {
+    guarded.restrict(entities);
     return entities
         .createQuery(
             "SELECT c FROM Channel c WHERE c.deletedAt IS NULL ORDER BY c.name, c.id",

@@ -2,12 +2,13 @@ package dev.commitcast.persistence.chat;
 
 import dev.commitcast.domain.chat.Channel;
 import dev.commitcast.domain.chat.Message;
-import dev.commitcast.domain.chat.User;
 import dev.commitcast.domain.ulid.Ulid;
 import dev.commitcast.persistence.change.ChangeContext;
 import dev.commitcast.persistence.error.UnknownRowException;
+import dev.commitcast.persistence.guard.GuardedWork;
 import dev.commitcast.persistence.retry.TriedAgain;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
@@ -27,6 +28,8 @@ public class Messages {
   @PersistenceContext(unitName = "commitcast")
   EntityManager entities;
 
+  @Inject GuardedWork guarded = GuardedWork.UNGUARDED;
+
   /**
    * Stores a new message and reads back what the database added.
    *
@@ -36,12 +39,12 @@ public class Messages {
   @Transactional
   public Message post(Message message, ChangeContext context) {
     context.applyTo(entities);
+    guarded.restrict(entities);
     Channel channel = entities.find(Channel.class, message.channelId().value());
     if (channel == null || channel.isDeleted()) {
       throw new UnknownRowException(CHANNEL, "channel", message.channelId().value());
     }
-    User user = entities.find(User.class, message.userId().value());
-    if (user == null || user.isDeleted()) {
+    if (!isKnown(message.userId())) {
       throw new UnknownRowException(USER, "user", message.userId().value());
     }
     entities.persist(message);
@@ -50,10 +53,22 @@ public class Messages {
     return message;
   }
 
+  /** Without what the role for requests may not read. */
+  private boolean isKnown(Ulid user) {
+    return entities
+        .createQuery(
+            "SELECT u.id FROM User u WHERE u.id = :id AND u.deletedAt IS NULL", String.class)
+        .setParameter("id", user.value())
+        .getResultStream()
+        .findFirst()
+        .isPresent();
+  }
+
   /** The newest of a channel, oldest of them first. */
   @TriedAgain(reads = true)
   @Transactional
   public List<Message> newest(Ulid channel, int limit) {
+    guarded.restrict(entities);
     List<Message> found =
         new ArrayList<>(
             entities
@@ -73,6 +88,7 @@ public class Messages {
   @Transactional
   public Optional<Message> delete(Ulid channel, Ulid id, Instant at, ChangeContext context) {
     context.applyTo(entities);
+    guarded.restrict(entities);
     Message message = entities.find(Message.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
     if (message == null || message.isDeleted() || !message.channelId().equals(channel)) {
       return Optional.empty();

@@ -13,4 +13,13 @@ public class ConfigurationException extends RuntimeException {
         String.format("The setting %s has the value \"%s\"; allowed is %s.", key, value, allowed),
         cause);
   }
+
+  /**
+   * For settings that are missing, or do not go together.
+   *
+   * @param sentence naming the keys, and what to do
+   */
+  public ConfigurationException(String sentence) {
+    super(sentence);
+  }
 }

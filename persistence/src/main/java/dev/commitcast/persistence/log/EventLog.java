@@ -5,6 +5,9 @@ import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.domain.event.StreamDeletedException;
 import dev.commitcast.domain.event.StreamId;
 import dev.commitcast.persistence.config.SchemaNames;
+import dev.commitcast.persistence.guard.Guard;
+import dev.commitcast.persistence.guard.GuardedSource;
+import dev.commitcast.persistence.guard.RequestRole;
 import dev.commitcast.persistence.sql.SqlFile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,9 +44,19 @@ public class EventLog {
   private final String streamDeleted;
   private final String versionsBetween;
   private final String state;
+  private final String stateForRequest;
+  private final RequestRole role;
 
   public EventLog(DataSource source, SchemaNames schemas) {
+    this(source, schemas, RequestRole.NONE);
+  }
+
+  /**
+   * @param role by which readers are restricted who are not to see everything
+   */
+  public EventLog(DataSource source, SchemaNames schemas, RequestRole role) {
     this.source = source;
+    this.role = role;
     this.readAfter = SqlFile.load(EventLog.class, "read_after.sql", schemas);
     this.readFiltered = SqlFile.load(EventLog.class, "read_filtered.sql", schemas);
     this.countFiltered = SqlFile.load(EventLog.class, "count_filtered.sql", schemas);
@@ -55,6 +68,33 @@ public class EventLog {
     this.streamDeleted = SqlFile.load(EventLog.class, "stream_deleted.sql", schemas);
     this.versionsBetween = SqlFile.load(EventLog.class, "versions_between.sql", schemas);
     this.state = SqlFile.load(EventLog.class, "state.sql", schemas);
+    this.stateForRequest = SqlFile.load(EventLog.class, "state_for_request.sql", schemas);
+  }
+
+  private EventLog(EventLog whole, Guard guard) {
+    this.source = new GuardedSource(whole.source, whole.role, guard);
+    this.role = whole.role;
+    this.readAfter = whole.readAfter;
+    this.readFiltered = whole.readFiltered;
+    this.countFiltered = whole.countFiltered;
+    // what is not seen cannot be told from what is not there, so it is counted
+    this.countCanaries = null;
+    this.readForwards = whole.readForwards;
+    this.readBackwards = whole.readBackwards;
+    this.readHistory = whole.readHistory;
+    this.readEvent = whole.readEvent;
+    this.streamDeleted = whole.streamDeleted;
+    this.versionsBetween = whole.versionsBetween;
+    this.state = whole.stateForRequest;
+    this.stateForRequest = whole.stateForRequest;
+  }
+
+  /**
+   * The same log as somebody may see it, by row-level security: cheap, for one request. Its reads
+   * have transactions of their own. What is read with a connection of the caller's is not guarded.
+   */
+  public EventLog under(Guard guard) {
+    return role.restricts(guard) ? new EventLog(this, guard) : this;
   }
 
   /** Everything after a version, on the caller's connection: the listener reads with its own. */
@@ -135,7 +175,7 @@ public class EventLog {
     if (upTo <= after) {
       return 0;
     }
-    boolean all = filter.isUnrestricted();
+    boolean all = filter.isUnrestricted() && countCanaries != null;
     try (Connection connection = source.getConnection();
         PreparedStatement statement =
             connection.prepareStatement(all ? countCanaries : countFiltered)) {

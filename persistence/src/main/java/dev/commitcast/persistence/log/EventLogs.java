@@ -2,6 +2,7 @@ package dev.commitcast.persistence.log;
 
 import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.config.Settings;
+import dev.commitcast.persistence.guard.RequestRole;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -17,8 +18,8 @@ public class EventLogs {
 
   @Produces
   @Singleton
-  EventLog log(Config config) {
-    return new EventLog(source, SchemaNames.from(Settings.of(config)));
+  EventLog log(Config config, RequestRole role) {
+    return new EventLog(source, SchemaNames.from(Settings.of(config)), role);
   }
 
   @Produces

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 
 /**
  * Gives the roles of an installation what they need, after its migrations: whatever these have
@@ -15,16 +16,21 @@ final class RoleRights {
   private final SchemaNames schemas;
   private final String owner;
   private final String application;
+  private final Optional<String> requests;
 
-  RoleRights(SchemaNames schemas, String owner, String application) {
+  /**
+   * @param requests the role by which row-level security restricts requests; empty for none
+   */
+  RoleRights(SchemaNames schemas, String owner, String application, Optional<String> requests) {
     this.schemas = schemas;
     this.owner = owner;
     this.application = application;
+    this.requests = requests;
   }
 
   /**
-   * Settles the rights of all roles, if something is new, and those of the one that serves
-   * requests, if it has none yet.
+   * Settles the rights of all roles, if something is new; those of the one that serves requests, if
+   * it has none yet; and those of the one that it takes for somebody, if that exists.
    */
   void settle(Connection connection, boolean migrated) throws SQLException {
     if (migrated) {
@@ -40,6 +46,23 @@ final class RoleRights {
         ensure.setString(2, application);
         ensure.execute();
       }
+    }
+    if (requests.isPresent()) {
+      settleRequests(connection, requests.get());
+    }
+  }
+
+  private void settleRequests(Connection connection, String role) throws SQLException {
+    try (PreparedStatement ensure =
+            connection.prepareStatement(
+                SqlFile.load(RoleRights.class, "ensure-requests.sql", schemas));
+        PreparedStatement let =
+            connection.prepareStatement(SqlFile.load(RoleRights.class, "let-act.sql", schemas))) {
+      ensure.setString(1, role);
+      ensure.execute();
+      let.setString(1, application);
+      let.setString(2, role);
+      let.execute();
     }
   }
 }

@@ -3,10 +3,12 @@ package dev.commitcast.persistence.migration;
 import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.error.DatabaseErrors;
+import dev.commitcast.persistence.guard.GuardSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -39,10 +41,23 @@ public final class SchemaMigration {
    * @param application the role that serves requests; it must exist, and gets its rights here
    */
   public SchemaMigration(DedicatedConnections connections, String application) {
+    this(
+        connections,
+        application,
+        Optional.of(GuardSettings.usualRole(connections.settings().schemas())));
+  }
+
+  /**
+   * For an installation that chooses the role by which row-level security restricts requests.
+   *
+   * @param requests gets its rights here, if it exists; empty for none
+   */
+  public SchemaMigration(
+      DedicatedConnections connections, String application, Optional<String> requests) {
     this.connections =
         Objects.requireNonNull(connections, "A migration needs connections to a database.");
     this.schemas = connections.settings().schemas();
-    this.rights = new RoleRights(schemas, connections.settings().user(), application);
+    this.rights = new RoleRights(schemas, connections.settings().user(), application, requests);
   }
 
   /**

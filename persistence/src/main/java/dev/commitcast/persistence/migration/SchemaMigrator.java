@@ -4,6 +4,8 @@ import dev.commitcast.persistence.config.DatabaseSettings;
 import dev.commitcast.persistence.config.DedicatedConnections;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.persistence.config.SettingsCheck;
+import dev.commitcast.persistence.guard.GuardSettings;
+import dev.commitcast.persistence.guard.RequestRoles;
 import dev.commitcast.persistence.journal.Journal;
 import dev.commitcast.persistence.tunnel.DatabaseTunnel;
 import dev.commitcast.persistence.tunnel.TunnelException;
@@ -42,6 +44,7 @@ public class SchemaMigrator {
   @Inject Journal journal;
   @Inject @Any Instance<SettingsCheck> checks;
   @Inject DatabaseTunnel tunnel;
+  @Inject RequestRoles roles;
 
   private volatile MigrationResult result;
 
@@ -52,15 +55,20 @@ public class SchemaMigrator {
     Duration patience =
         settings.duration(PATIENCE_KEY, Duration.ofMinutes(1), Duration.ZERO, Duration.ofHours(1));
     DatabaseSettings database = DatabaseSettings.ofOwner(settings);
+    DedicatedConnections pool = new DedicatedConnections(DatabaseSettings.from(settings));
+    GuardSettings guard = GuardSettings.from(settings);
     SchemaMigration migration =
         new SchemaMigration(
-            new DedicatedConnections(database), DatabaseSettings.from(settings).user());
+            new DedicatedConnections(database), pool.settings().user(), guard.role());
+    GuardStart guarding = new GuardStart(roles, pool, guard, journal);
     try {
       result =
           new PatientMigration(
                   () -> {
                     openTunnel(settings, database);
-                    return migration.migrate();
+                    MigrationResult migrated = migration.migrate();
+                    guarding.look();
+                    return migrated;
                   },
                   patience,
                   Clock.systemUTC(),

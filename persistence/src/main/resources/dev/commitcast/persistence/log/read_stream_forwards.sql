@@ -2,8 +2,22 @@
 -- A place in the stream is its stream version; for captured changes, which have none, its rank.
 -- Appended streams grow long and are found by index, captured ones are the history of one row.
 -- A stream that was deleted shows nothing, one that was truncated only what is left.
+-- The rows are those of the view stream_events, written out: whoever reads here is held to its own rights
+-- on the tables, and a view would lend its owner's.
 -- Parameters: 1, 2, 5 stream; 3, 6 first place; 4, 7, 8 most events; 9 most bytes.
-WITH shown AS (
+WITH stream_events AS NOT MATERIALIZED (
+    SELECT
+        e.version, e.id, e.aggregate_id, e.stream_version, e.event_type, e.room, e.data, e.metadata,
+        e.tx, e.tx_last, e.created_at, e.bytes
+    FROM ${log}.events AS e
+    UNION ALL
+    SELECT
+        NULL, p.id, p.aggregate_id, p.stream_version, p.event_type, p.room, p.data, p.metadata,
+        p.tx, false, p.created_at, octet_length(p.data::text)
+    FROM ${log}.pending_events AS p
+    WHERE p.stream_version IS NOT NULL
+),
+shown AS (
     SELECT
         coalesce(max(r.truncate_before), 1) AS first_place,
         coalesce(bool_or(r.deleted_at IS NOT NULL), false) AS deleted
@@ -12,7 +26,7 @@ WITH shown AS (
 ),
 appended AS (
     SELECT s.*, s.stream_version AS place
-    FROM ${log}.stream_events AS s
+    FROM stream_events AS s
     WHERE s.aggregate_id = ? AND s.stream_version >= ?
       AND s.stream_version >= (SELECT v.first_place FROM shown AS v)
       AND NOT (SELECT v.deleted FROM shown AS v)
@@ -23,7 +37,7 @@ captured AS (
     SELECT r.*
     FROM (
         SELECT s.*, row_number() OVER (ORDER BY s.version) AS place
-        FROM ${log}.stream_events AS s
+        FROM stream_events AS s
         WHERE s.aggregate_id = ? AND s.stream_version IS NULL
     ) AS r
     WHERE r.place >= ?

@@ -68,7 +68,7 @@ class RollbackIT {
       another.execute("SET lock_timeout = '1s'");
       another.execute("SELECT FROM commitcast.events");
     }
-    assertThat(migration.migrate().applied()).isEqualTo(1);
+    assertThat(migration.migrate().applied()).isEqualTo(names("migrations").size() - 10);
     migration.rollBack();
   }
 

@@ -7,7 +7,9 @@ WITH spaces AS (
 from_extension AS (
   SELECT classid, objid FROM pg_catalog.pg_depend WHERE deptype = 'e'
 )
-SELECT 'schema ' || nspname || ' acl ' || coalesce(n.nspacl::text, '-') AS line
+-- rights on a schema that were given and taken leave the default ones written out
+SELECT 'schema ' || nspname || ' acl '
+       || coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))::text AS line
   FROM pg_catalog.pg_namespace n JOIN spaces USING (oid, nspname)
 UNION ALL
 SELECT 'extension ' || extname || ' ' || extversion || ' in ' || n.nspname

@@ -91,6 +91,7 @@ final class LocalStack {
   private Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("MP_CONFIG_PROFILE", settings.profile());
+    environment.put("COMMITCAST_SECURITY_DEV_KEY", settings.devKey().toString());
     if (database != null) {
       PostgresDatabase target = database.database();
       environment.put("POSTGRES_HOST", target.host());

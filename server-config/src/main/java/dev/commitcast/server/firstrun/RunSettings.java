@@ -63,6 +63,11 @@ record RunSettings(Path root, Map<String, String> environment) {
     return root.resolve(".commitcast/server");
   }
 
+  /** With it tokens are signed to sign in with; whoever is signed in stays so over a restart. */
+  Path devKey() {
+    return root.resolve(".commitcast/dev-key.jwk");
+  }
+
   Path installation() {
     return root.resolve("server-config/target/liberty/wlp");
   }

@@ -2,7 +2,7 @@ package dev.commitcast.web.chat;
 
 import dev.commitcast.domain.chat.Channel;
 import dev.commitcast.domain.chat.Message;
-import dev.commitcast.domain.chat.User;
+import dev.commitcast.domain.chat.Person;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -24,7 +24,7 @@ final class ChatJson {
   }
 
   /** Names only: no e-mail and no identity elsewhere. */
-  static JsonObject of(User user) {
+  static JsonObject of(Person user) {
     JsonObjectBuilder json =
         Json.createObjectBuilder().add("id", user.id().value()).add("username", user.username());
     user.fullName().ifPresent(name -> json.add("full_name", name));

@@ -1,6 +1,6 @@
 package dev.commitcast.web.chat;
 
-import dev.commitcast.domain.chat.User;
+import dev.commitcast.domain.chat.Person;
 import dev.commitcast.persistence.chat.Users;
 import dev.commitcast.web.request.Parameters;
 import jakarta.enterprise.context.RequestScoped;
@@ -26,7 +26,7 @@ public class UsersResource {
   @GET
   public JsonObject list(@QueryParam("limit") String limit) {
     JsonArrayBuilder found = Json.createArrayBuilder();
-    for (User user : users.list(Parameters.limit(limit, MAX_LIMIT, MAX_LIMIT))) {
+    for (Person user : users.list(Parameters.limit(limit, MAX_LIMIT, MAX_LIMIT))) {
       found.add(ChatJson.of(user));
     }
     return Json.createObjectBuilder().add("users", found).build();

@@ -2,6 +2,8 @@ package dev.commitcast.web.events;
 
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.notifications.access.Access;
+import dev.commitcast.notifications.access.VisibleLog;
 import dev.commitcast.notifications.hub.EventJson;
 import dev.commitcast.notifications.hub.StartFrom;
 import dev.commitcast.persistence.log.EventLog;
@@ -15,6 +17,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Reads pages of the log for HTTP. Thread-safe. */
@@ -27,13 +30,15 @@ class EventPages {
   private static final int READS = 3;
 
   private EventLog log;
+  private VisibleLog visible;
 
   /** For the proxy that the container puts before it. */
   EventPages() {}
 
   @Inject
-  EventPages(EventLog log) {
+  EventPages(EventLog log, VisibleLog visible) {
     this.log = log;
+    this.visible = visible;
   }
 
   /**
@@ -103,11 +108,13 @@ class EventPages {
    * The page behind a cursor. The database may be replaced by another one between the check and the
    * reading, or after it, with other events behind the cursor: what was read of a history that has
    * ended is thrown away and read again, lest a client get it together with a cursor that is good.
+   *
+   * @param access finds out what the reader may see; asked before every reading
    */
-  Page read(EventQuery query, Cursor after) {
+  Page read(EventQuery query, Cursor after, Supplier<Access> access) {
     Cursor from = after;
     for (int i = 0; i < READS; i++) {
-      Page page = readOnce(query, from);
+      Page page = readOnce(query, from, access.get());
       // retention or a recovery may have come between the check and the reading
       Cursor still = honoured(from, page.state());
       if (page.isOf(from.epoch())) {
@@ -119,23 +126,23 @@ class EventPages {
         .asException();
   }
 
-  private Page readOnce(EventQuery query, Cursor after) {
+  private Page readOnce(EventQuery query, Cursor after, Access access) {
     if (!query.span().isAlways()) {
-      return readSpan(query, after);
+      return readSpan(query, after, access);
     }
-    LogPage page = log.read(query.filter(), after.version(), limit(query));
+    LogPage page = visible.read(access, query.filter(), after.version(), limit(query));
     return page(query, after, page.events(), page.through());
   }
 
   /** Reads only between the versions of a span; behind its last one the reader is at the head. */
-  private Page readSpan(EventQuery query, Cursor after) {
+  private Page readSpan(EventQuery query, Cursor after, Access access) {
     LogState before = log.state();
     Range range = rangeOf(query.span(), before);
     long from = Math.max(after.version(), range.before().version());
     if (from >= range.last()) {
       return page(query, after, List.of(), before.head());
     }
-    LogPage page = log.read(query.filter(), from, limit(query));
+    LogPage page = visible.read(access, query.filter(), from, limit(query));
     return page(
         query,
         after,

@@ -1,11 +1,13 @@
 package dev.commitcast.web.events;
 
+import dev.commitcast.notifications.access.Access;
 import dev.commitcast.notifications.hub.EventStreamFormat;
 import dev.commitcast.notifications.hub.SubscriptionRequest;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.problem.ProblemType;
 import dev.commitcast.web.request.StreamPath;
+import dev.commitcast.web.security.Callers;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -32,12 +34,14 @@ public class EventStreamFilter extends HttpFilter {
 
   private transient LiveStreams streams;
   private transient EventPages pages;
+  private transient EventAccess access;
 
   /** For the container, which injects the rest. */
   public EventStreamFilter() {}
 
   @Inject
-  void set(LiveStreams streams, EventPages pages) {
+  void set(LiveStreams streams, EventPages pages, EventAccess access) {
+    this.access = access;
     this.streams = streams;
     this.pages = pages;
   }
@@ -91,10 +95,13 @@ public class EventStreamFilter extends HttpFilter {
 
   private void open(HttpServletRequest request, HttpServletResponse response, EventQuery query)
       throws IOException {
+    Access granted = access.lasting(Callers.of(request));
+    EventAccess.requireRooms(granted, query.filter());
     streams.open(
         request,
         response,
-        new SubscriptionRequest(query.filter(), pages.liveStartOf(query), query.metadata()),
+        new SubscriptionRequest(
+            query.filter(), pages.liveStartOf(query), query.metadata(), granted),
         frames -> EventStreamFormat.print(frames, query.metadata()));
   }
 

@@ -1,6 +1,8 @@
 package dev.commitcast.web.events;
 
+import dev.commitcast.domain.access.Caller;
 import dev.commitcast.domain.event.Cursor;
+import dev.commitcast.notifications.access.Access;
 import dev.commitcast.notifications.hub.CloseReason;
 import dev.commitcast.notifications.hub.HubUnavailableException;
 import dev.commitcast.notifications.hub.StartFrom;
@@ -37,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 public class EventsResource {
   @Inject EventPages pages;
   @Inject SubscriptionHub hub;
+  @Inject EventAccess access;
   @Inject ConnectionLimits limits;
   @Context HttpServletRequest request;
   @Resource ManagedExecutorService executor;
@@ -46,22 +49,26 @@ public class EventsResource {
   public void page(@Context UriInfo uri, @Suspended AsyncResponse response) {
     EventQuery query = EventQuery.of(uri.getQueryParameters(), null);
     Cursor start = pages.startOf(query);
-    EventPages.Page page = pages.read(query, start);
+    Caller caller = Callers.of(request);
+    EventPages.Page page = pages.read(query, start, access.reading(caller, query.filter()));
     if (page.events().isEmpty() && !query.patience().isZero()) {
-      waitForMore(query, page, response);
+      waitForMore(query, page, caller, response);
     } else {
       response.resume(json(page, query));
     }
   }
 
-  private void waitForMore(EventQuery query, EventPages.Page empty, AsyncResponse response) {
-    Place.Lease place = limits.require(Callers.of(request));
+  private void waitForMore(
+      EventQuery query, EventPages.Page empty, Caller caller, AsyncResponse response) {
+    Access granted = access.lasting(caller);
+    Place.Lease place = limits.require(caller);
     // the hub's thread must not read the database, so the answer is made on another
-    Runnable answer = () -> executor.execute(() -> answer(query, empty.next(), response));
+    Runnable answer = () -> executor.execute(() -> answer(query, empty.next(), caller, response));
     try {
       Subscription subscription =
           hub.subscribe(
-              new SubscriptionRequest(query.filter(), new StartFrom.After(empty.next()), false),
+              new SubscriptionRequest(
+                  query.filter(), new StartFrom.After(empty.next()), false, granted),
               new LongPoll(answer, () -> response.resume(empty.json(query.metadata()))));
       response.setTimeoutHandler(
           timedOut -> {
@@ -83,9 +90,10 @@ public class EventsResource {
     }
   }
 
-  private void answer(EventQuery query, Cursor after, AsyncResponse response) {
+  private void answer(EventQuery query, Cursor after, Caller caller, AsyncResponse response) {
     try {
-      response.resume(json(pages.read(query, after), query));
+      response.resume(
+          json(pages.read(query, after, access.reading(caller, query.filter())), query));
     } catch (RuntimeException e) {
       response.resume(e);
     }

@@ -1,10 +1,12 @@
 package dev.commitcast.web.events;
 
 import dev.commitcast.domain.event.Cursor;
+import dev.commitcast.notifications.access.VisibleLog;
 import dev.commitcast.notifications.hub.EventJson;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.PageLimit;
 import dev.commitcast.persistence.log.StreamSlice;
+import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,6 +23,8 @@ import java.util.stream.Collectors;
 @RequestScoped
 public class StreamEventsResource {
   @Inject EventLog log;
+  @Inject VisibleLog visible;
+  @Inject EventAccess access;
   @Inject EventPages pages;
   @Context HttpServletRequest request;
   @Context UriInfo uri;
@@ -32,17 +36,22 @@ public class StreamEventsResource {
     if (query.events().start().isPresent()) {
       EventQuery events = query.events().withFilter(query.filter());
       Cursor start = pages.startOf(events);
-      return pages.read(events, start).json(events.metadata());
+      return pages
+          .read(events, start, access.reading(Callers.of(request), events.filter()))
+          .json(events.metadata());
     }
     // asked first: who goes on from the head gets what comes between again, and misses nothing; and
     // a recovery between leaves a cursor that the log refuses
     Cursor head = log.state().headCursor();
     StreamSlice slice =
-        log.readStream(
-            query.stream(),
-            query.firstPlace(),
-            query.direction(),
-            new PageLimit(query.events().limit(), EventPages.MAX_PAGE_BYTES));
+        EventAccess.known(
+            () ->
+                visible.readStream(
+                    Callers.of(request),
+                    query.stream(),
+                    query.firstPlace(),
+                    query.direction(),
+                    new PageLimit(query.events().limit(), EventPages.MAX_PAGE_BYTES)));
     String next = hasMore(query, slice) ? "\"next\":" + slice.next() + "," : "";
     return slice.events().stream()
         .map(event -> EventJson.print(event, query.events().metadata()))

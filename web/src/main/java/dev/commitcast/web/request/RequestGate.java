@@ -88,7 +88,9 @@ public class RequestGate extends HttpFilter {
       return false;
     }
     try {
+      // the gateway has a filter and an endpoint at its path, and neither is a servlet
       return path.equals("/")
+          || path.equals("/notifications")
           || (!path.endsWith("/") && request.getServletContext().getResource(path) != null);
     } catch (MalformedURLException | IllegalArgumentException expected) {
       // a path that no file can have

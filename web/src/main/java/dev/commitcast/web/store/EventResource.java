@@ -1,16 +1,20 @@
 package dev.commitcast.web.store;
 
+import dev.commitcast.notifications.access.VisibleLog;
 import dev.commitcast.notifications.hub.EventJson;
-import dev.commitcast.notifications.store.EventStore;
+import dev.commitcast.web.events.EventAccess;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.request.StreamPath;
+import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
@@ -21,7 +25,8 @@ import java.util.List;
 @Path("/events/{id}")
 @RequestScoped
 public class EventResource {
-  @Inject EventStore store;
+  @Inject VisibleLog log;
+  @Context HttpServletRequest request;
 
   @GET
   @Produces(MediaType.APPLICATION_JSON)
@@ -38,8 +43,7 @@ public class EventResource {
     if (metadata != null && !metadata.equals("true") && !metadata.equals("false")) {
       throw Problem.invalidParameter("metadata", "metadata is true or false.").asException();
     }
-    return store
-        .event(id)
+    return EventAccess.known(() -> log.event(Callers.of(request), id))
         .map(event -> EventJson.print(event, "true".equals(metadata)))
         .orElseThrow(() -> Problem.notFound("There is no event " + id + ".").asException());
   }

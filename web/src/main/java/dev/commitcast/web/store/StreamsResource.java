@@ -1,14 +1,20 @@
 package dev.commitcast.web.store;
 
+import dev.commitcast.domain.access.Role;
 import dev.commitcast.domain.event.StreamId;
 import dev.commitcast.domain.event.StreamInfo;
+import dev.commitcast.notifications.access.VisibleLog;
 import dev.commitcast.notifications.store.EventStore;
+import dev.commitcast.persistence.log.Direction;
+import dev.commitcast.persistence.log.PageLimit;
 import dev.commitcast.persistence.store.StreamPage;
+import dev.commitcast.web.events.EventAccess;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.request.JsonBody;
 import dev.commitcast.web.request.Parameters;
 import dev.commitcast.web.request.StreamPath;
+import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,6 +44,7 @@ public class StreamsResource {
 
   @Inject EventStore store;
   @Inject StreamChanges changes;
+  @Inject VisibleLog log;
   @Context HttpServletRequest request;
   @Context UriInfo uri;
 
@@ -58,7 +65,11 @@ public class StreamsResource {
   @GET
   @Path("{stream}")
   public Response find() {
-    return answer(stream());
+    StreamId stream = stream();
+    if (!Callers.of(request).is(Role.OPERATOR) && !isVisible(stream)) {
+      throw unknown(stream);
+    }
+    return answer(stream);
   }
 
   @DELETE
@@ -79,6 +90,20 @@ public class StreamsResource {
     }
     changes.apply(patch, stream);
     return answer(stream);
+  }
+
+  /** Whose last event may be seen, whatever else is in it. */
+  private boolean isVisible(StreamId stream) {
+    return EventAccess.known(
+        () ->
+            !log.readStream(
+                    Callers.of(request),
+                    stream,
+                    Long.MAX_VALUE,
+                    Direction.BACKWARDS,
+                    new PageLimit(1, 1))
+                .events()
+                .isEmpty());
   }
 
   private StreamId stream() {

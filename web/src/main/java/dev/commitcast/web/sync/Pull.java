@@ -4,8 +4,9 @@ import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.EventType;
 import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.domain.event.StreamId;
+import dev.commitcast.notifications.access.Access;
+import dev.commitcast.notifications.access.VisibleLog;
 import dev.commitcast.notifications.sync.KitEvent;
-import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.LogPage;
 import dev.commitcast.persistence.log.LogState;
 import dev.commitcast.persistence.log.PageLimit;
@@ -27,7 +28,8 @@ final class Pull {
   private static final long MOST_BYTES = 7L << 20;
   private static final int ENVELOPE = 256;
 
-  private final EventLog log;
+  private final VisibleLog log;
+  private final Access access;
   private final EventFilter filter;
   private final long limit;
   private long through;
@@ -35,11 +37,13 @@ final class Pull {
   private long bytes;
 
   /**
+   * @param access what the client may see
    * @param since the version behind which to begin
    * @param limit most events
    */
-  Pull(EventLog log, EventFilter filter, long since, long limit) {
+  Pull(VisibleLog log, Access access, EventFilter filter, long since, long limit) {
     this.log = log;
+    this.access = access;
     this.filter = filter;
     this.through = since;
     this.limit = limit;
@@ -90,7 +94,7 @@ final class Pull {
       long before = through;
       PageLimit page =
           new PageLimit((int) Math.min(PAGE, limit - events), Math.max(1, MOST_BYTES - bytes));
-      LogPage read = log.read(filter, through, page);
+      LogPage read = log.read(access, filter, through, page);
       through = read.through();
       more = through > before;
       for (RecordedEvent event : read.events()) {

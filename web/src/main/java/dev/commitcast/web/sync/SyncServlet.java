@@ -4,6 +4,8 @@ import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.json.JsonFaultException;
 import dev.commitcast.domain.json.StrictJson;
 import dev.commitcast.domain.ulid.UlidGenerator;
+import dev.commitcast.notifications.access.Access;
+import dev.commitcast.notifications.access.VisibleLog;
 import dev.commitcast.notifications.sync.KitCursor;
 import dev.commitcast.notifications.sync.PushAnswer;
 import dev.commitcast.notifications.sync.PushBody;
@@ -13,9 +15,11 @@ import dev.commitcast.persistence.log.LogState;
 import dev.commitcast.persistence.sync.PushReceiver;
 import dev.commitcast.persistence.sync.PushResult;
 import dev.commitcast.persistence.sync.SequencedVersions;
+import dev.commitcast.web.events.EventAccess;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemType;
 import dev.commitcast.web.request.Correlation;
+import dev.commitcast.web.security.Callers;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -42,6 +46,8 @@ public class SyncServlet extends HttpServlet {
   private static final Set<String> PULL = Set.of("since", "limit", "type", "aggregate_id");
 
   private transient EventLog log;
+  private transient VisibleLog visible;
+  private transient EventAccess access;
   private transient PushReceiver receiver;
   private transient SequencedVersions versions;
   private transient UlidGenerator ulids;
@@ -55,12 +61,16 @@ public class SyncServlet extends HttpServlet {
   @Inject
   void set(
       EventLog log,
+      VisibleLog visible,
+      EventAccess access,
       PushReceiver receiver,
       SequencedVersions versions,
       SyncSettings settings,
       UlidGenerator ulids,
       SyncFailures failures) {
     this.log = log;
+    this.visible = visible;
+    this.access = access;
     this.receiver = receiver;
     this.versions = versions;
     this.ulids = ulids;
@@ -154,7 +164,8 @@ public class SyncServlet extends HttpServlet {
     long since = version("since", request.getParameter("since"));
     Pull pull =
         new Pull(
-            log,
+            visible,
+            access.atOnce(Callers.of(request)),
             Pull.filter(parameters),
             Pull.start(log.state(), since),
             limit(request.getParameter("limit")));
@@ -204,7 +215,9 @@ public class SyncServlet extends HttpServlet {
     }
     // what is out of bounds means the default, as go-sync-kit has it on both sides
     long most = limit < 1 || limit > MAX_LIMIT ? DEFAULT_LIMIT : limit;
-    Pull pull = new Pull(log, EventFilter.ALL, Pull.start(log.state(), since), most);
+    long start = Pull.start(log.state(), since);
+    Access granted = access.atOnce(Callers.of(request));
+    Pull pull = new Pull(visible, granted, EventFilter.ALL, start, most);
     Answer answer = new Answer(request, response);
     answer.write("{\"events\":[");
     pull.writeTo(answer);

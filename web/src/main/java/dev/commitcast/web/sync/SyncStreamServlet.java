@@ -8,9 +8,11 @@ import dev.commitcast.notifications.sync.KitCursor;
 import dev.commitcast.notifications.sync.KitFrames;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.LogState;
+import dev.commitcast.web.events.EventAccess;
 import dev.commitcast.web.events.LiveStreams;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemType;
+import dev.commitcast.web.security.Callers;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -29,12 +31,14 @@ public class SyncStreamServlet extends HttpServlet {
   private transient EventLog log;
   private transient LiveStreams streams;
   private transient SyncFailures failures;
+  private transient EventAccess access;
 
   /** For the container, which injects the rest. */
   public SyncStreamServlet() {}
 
   @Inject
-  void set(EventLog log, LiveStreams streams, SyncFailures failures) {
+  void set(EventLog log, LiveStreams streams, SyncFailures failures, EventAccess access) {
+    this.access = access;
     this.log = log;
     this.streams = streams;
     this.failures = failures;
@@ -50,7 +54,8 @@ public class SyncStreamServlet extends HttpServlet {
       streams.open(
           request,
           response,
-          new SubscriptionRequest(EventFilter.ALL, start(request), false),
+          new SubscriptionRequest(
+              EventFilter.ALL, start(request), false, access.lasting(Callers.of(request))),
           KitFrames::print);
     } catch (RuntimeException e) {
       failures.answer(e, request, response);

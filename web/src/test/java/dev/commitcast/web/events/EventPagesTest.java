@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.notifications.access.Access;
+import dev.commitcast.notifications.access.VisibleLog;
 import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.LogPage;
@@ -35,8 +37,8 @@ class EventPagesTest {
 
   @Test
   void aPageEndsInTheEpochInWhichItWasRead() {
-    EventPages pages = new EventPages(new ScriptedLog(RECOVERED, page("new", 103), RECOVERED));
-    EventPages.Page page = pages.read(FROM_102, pages.startOf(FROM_102));
+    EventPages pages = pagesOf(new ScriptedLog(RECOVERED, page("new", 103), RECOVERED));
+    EventPages.Page page = pages.read(FROM_102, pages.startOf(FROM_102), () -> Access.SYSTEM);
     assertThat(page.events()).extracting(RecordedEvent::id).containsExactly("new-103");
     assertThat(page.next()).isEqualTo(new Cursor(2, 103));
     assertThat(page.json(false)).endsWith("\"next\":\"2.103\",\"head\":\"2.107\"}");
@@ -45,10 +47,10 @@ class EventPagesTest {
   @Test
   void eventsOfALostHistoryAreNotGivenWithACursorOfTheNextOne() {
     EventPages pages =
-        new EventPages(
+        pagesOf(
             new ScriptedLog(
                 BEFORE, page("lost", 103, 104, 105), RECOVERED, page("new", 103, 104), RECOVERED));
-    EventPages.Page page = pages.read(FROM_102, pages.startOf(FROM_102));
+    EventPages.Page page = pages.read(FROM_102, pages.startOf(FROM_102), () -> Access.SYSTEM);
     assertThat(page.events()).extracting(RecordedEvent::id).containsExactly("new-103", "new-104");
     assertThat(page.next()).isEqualTo(new Cursor(2, 104));
   }
@@ -56,9 +58,9 @@ class EventPagesTest {
   @Test
   void aDatabaseThatHasNotBegunItsEpochYetIsFoundOutByItsHead() {
     EventPages pages =
-        new EventPages(
+        pagesOf(
             new ScriptedLog(BEFORE, page("lost", 103, 104), PROMOTED, page("new", 103), PROMOTED));
-    EventPages.Page page = pages.read(FROM_102, pages.startOf(FROM_102));
+    EventPages.Page page = pages.read(FROM_102, pages.startOf(FROM_102), () -> Access.SYSTEM);
     assertThat(page.events()).extracting(RecordedEvent::id).containsExactly("new-103");
     assertThat(page.next()).isEqualTo(new Cursor(1, 103));
   }
@@ -66,23 +68,29 @@ class EventPagesTest {
   @Test
   void aCursorThatTheRecoveryTookBackIsGoneWhateverWasRead() {
     EventQuery query = EventQuery.of(Map.of("after", List.of("1.104")), null);
-    EventPages pages = new EventPages(new ScriptedLog(BEFORE, page("lost", 105), RECOVERED));
+    EventPages pages = pagesOf(new ScriptedLog(BEFORE, page("lost", 105), RECOVERED));
     Cursor start = pages.startOf(query);
     ProblemException refused =
-        catchThrowableOfType(ProblemException.class, () -> pages.read(query, start));
+        catchThrowableOfType(
+            ProblemException.class, () -> pages.read(query, start, () -> Access.SYSTEM));
     assertThat(refused.problem().status()).isEqualTo(410);
   }
 
   @Test
   void readingDoesNotGoOnForEver() {
     EventPages pages =
-        new EventPages(
+        pagesOf(
             new ScriptedLog(
                 BEFORE, page("a"), RECOVERED, page("b"), epochs(3), page("c"), epochs(4)));
     Cursor start = pages.startOf(FROM_102);
     ProblemException refused =
-        catchThrowableOfType(ProblemException.class, () -> pages.read(FROM_102, start));
+        catchThrowableOfType(
+            ProblemException.class, () -> pages.read(FROM_102, start, () -> Access.SYSTEM));
     assertThat(refused.problem().status()).isEqualTo(503);
+  }
+
+  private static EventPages pagesOf(EventLog log) {
+    return new EventPages(log, new VisibleLog(log, null));
   }
 
   private static LogState epochs(int count) {

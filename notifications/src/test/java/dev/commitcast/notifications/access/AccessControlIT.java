@@ -1,0 +1,191 @@
+package dev.commitcast.notifications.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.commitcast.domain.access.Caller;
+import dev.commitcast.domain.access.Grants;
+import dev.commitcast.domain.access.Role;
+import dev.commitcast.domain.event.EventFilter;
+import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.notifications.testing.LogDatabase;
+import dev.commitcast.notifications.testing.RunningSequencer;
+import dev.commitcast.persistence.access.Memberships;
+import dev.commitcast.persistence.log.EventLog;
+import dev.commitcast.persistence.log.PageLimit;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Memberships of a real database, and their changes as a real log tells them. */
+@Timeout(60)
+class AccessControlIT {
+  private static final Caller ADA =
+      Caller.withoutToken("01JD00000000000000000000AD", Set.of(Role.READER));
+  private static final String CHANNEL = "01JD0000000000000000GENERA";
+  private static final String ROOM = "channel:" + CHANNEL;
+
+  private static LogDatabase database;
+  private static RunningSequencer sequencer;
+  private static PGSimpleDataSource source;
+  private static EventLog log;
+  private static ChannelGrants channels;
+
+  @BeforeAll
+  static void starts() throws SQLException {
+    database = LogDatabase.fresh();
+    sequencer = RunningSequencer.on(database);
+    source = new PGSimpleDataSource();
+    source.setUrl(
+        "jdbc:postgresql://%s:%d/%s"
+            .formatted(
+                database.connections().settings().host(),
+                database.connections().settings().port(),
+                database.connections().settings().database()));
+    source.setUser(database.connections().settings().user());
+    source.setPassword(database.connections().settings().password());
+    log = new EventLog(source, database.schemas());
+    channels = new ChannelGrants(new Memberships(database.schemas()));
+    database.run(
+        "INSERT INTO users (id, auth0_id, email, username) VALUES ('"
+            + ADA.id()
+            + "', 'a', 'ada@example.com', 'ada')");
+    database.run("INSERT INTO channels (id, name) VALUES ('" + CHANNEL + "', 'general')");
+  }
+
+  @AfterAll
+  static void ends() {
+    sequencer.close();
+  }
+
+  private static AccessControl control(GrantStrategy... strategies) {
+    return new AccessControl(source, log, List.of(strategies), () -> {});
+  }
+
+  private static void join() throws SQLException {
+    database.run(
+        "INSERT INTO channel_members (channel_id, user_id) VALUES ('"
+            + CHANNEL
+            + "', '"
+            + ADA.id()
+            + "') ON CONFLICT DO NOTHING");
+  }
+
+  private static void leave() throws SQLException {
+    database.run("DELETE FROM channel_members");
+  }
+
+  @Test
+  void membershipsGrantAndTheLogTellsTheirChanges() throws SQLException {
+    leave();
+    AccessControl control = control(channels);
+    long before = database.number("SELECT head FROM commitcast.log_state");
+    assertThat(control.of(ADA).allowsRoom(ROOM)).isFalse();
+    join();
+    assertThat(control.of(ADA).allowsRoom(ROOM)).isTrue();
+    database.run("UPDATE channel_members SET role = 'guest'");
+    leave();
+    database.awaitHead(before + 3);
+    List<GrantChange> told = new ArrayList<>();
+    for (RecordedEvent event :
+        log.read(EventFilter.ALL, before, new PageLimit(10, 1 << 20)).events()) {
+      assertThat(control.mayChangeGrants(event)).isTrue();
+      told.addAll(control.changes(event));
+    }
+    assertThat(told)
+        .containsExactly(
+            new GrantChange.Given(ADA.id(), ROOM),
+            new GrantChange.Given(ADA.id(), ROOM),
+            new GrantChange.Taken(ADA.id(), ROOM));
+    assertThat(control.of(ADA).asOf().orElseThrow().version()).isEqualTo(before + 3);
+  }
+
+  @Test
+  void aTableThatNobodyWatchesGrantsNothing() throws SQLException {
+    join();
+    database.run("SELECT commitcast.unwatch('public.channel_members')");
+    try {
+      assertThat(control(channels).of(ADA).allowsRoom(ROOM)).isFalse();
+    } finally {
+      database.run(
+          "SELECT commitcast.watch('public.channel_members', channel => 'channel_member_change',"
+              + " room => 'channel:{channel_id}',"
+              + " columns => '{channel_id,user_id,role,joined_at}', notify => true)");
+    }
+    assertThat(control(channels).of(ADA).allowsRoom(ROOM)).isTrue();
+  }
+
+  @Test
+  void whatSomebodyAppendedInTheNameOfTheTableGrantsNothing() throws SQLException {
+    long before = database.number("SELECT head FROM commitcast.log_state");
+    database.run(
+        "SELECT commitcast.append('channel_members:x', 'channel_member_change',"
+            + " '{\"operation\":\"INSERT\",\"record\":{\"user_id\":\"mallory\",\"channel_id\":\"x\"}}')");
+    database.awaitHead(before + 1);
+    AccessControl control = control(channels);
+    for (RecordedEvent event :
+        log.read(EventFilter.ALL, before, new PageLimit(10, 1 << 20)).events()) {
+      assertThat(control.changes(event)).isEmpty();
+    }
+  }
+
+  @Test
+  void aPolicyThatFailsGrantsNothingAndIsCounted() {
+    AtomicInteger failures = new AtomicInteger();
+    GrantStrategy broken =
+        new GrantStrategy() {
+          @Override
+          public Grants grants(Caller caller, Connection snapshot) {
+            throw new IllegalStateException("broken");
+          }
+
+          @Override
+          public Set<String> categories() {
+            return Set.of("channel_members");
+          }
+
+          @Override
+          public List<GrantChange> changes(RecordedEvent event) {
+            throw new IllegalStateException("broken too");
+          }
+        };
+    AccessControl control =
+        new AccessControl(source, log, List.of(channels, broken), failures::incrementAndGet);
+    assertThatThrownBy(() -> control.of(ADA))
+        .isInstanceOf(AccessUnknownException.class)
+        .hasMessageContaining("broken");
+    assertThat(failures).hasValue(1);
+    assertThat(control.of(Caller.withoutToken("root", Set.of(Role.OPERATOR))).isUnrestricted())
+        .isTrue();
+  }
+
+  @Test
+  void aTokenGrantsItsMerchantItsOwnRoomAndWhatItLists() {
+    Caller caller =
+        new Caller(
+            "nia",
+            Set.of(Role.READER),
+            Map.of("merchantId", List.of("42"), "rooms", List.of("orders:7", "stock:*")),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    Access access = control(new ClaimGrants(Set.of("users"))).of(caller);
+    for (String room : List.of("merchant:42", "user:nia", "orders:7", "stock:9", "users")) {
+      assertThat(access.allowsRoom(room)).as(room).isTrue();
+    }
+    for (String room : List.of("merchant:43", "user:ada", "orders:70", "stoc", "merchant:")) {
+      assertThat(access.allowsRoom(room)).as(room).isFalse();
+    }
+    assertThat(access.allowsRoom(null)).isFalse();
+  }
+}

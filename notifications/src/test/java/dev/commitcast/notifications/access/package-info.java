@@ -1,0 +1,2 @@
+/** Tests of who may see what. */
+package dev.commitcast.notifications.access;

@@ -1,0 +1,118 @@
+package dev.commitcast.web.gateway;
+
+import dev.commitcast.domain.access.Caller;
+import dev.commitcast.notifications.hub.HubSettings;
+import dev.commitcast.notifications.hub.HubUnavailableException;
+import dev.commitcast.notifications.hub.SubscriptionHub;
+import dev.commitcast.notifications.stop.NodeStopping;
+import dev.commitcast.persistence.config.Settings;
+import dev.commitcast.web.events.Writers;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.Config;
+
+/** The open sockets of this node: begins them, looks after them, ends them. Thread-safe. */
+@ApplicationScoped
+public class Gateway {
+  private static final long LOOK_MILLIS = 500;
+
+  @Inject Config config;
+  @Inject SubscriptionHub hub;
+  @Inject Writers writers;
+  @Inject Accesses accesses;
+  @Inject GatewayMetrics metrics;
+  @Resource ManagedScheduledExecutorService scheduler;
+
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private GatewaySettings settings;
+  private SocketParts parts;
+  private ScheduledFuture<?> looking;
+  private volatile boolean stopping;
+
+  @PostConstruct
+  void start() {
+    Settings all = Settings.of(config);
+    settings = GatewaySettings.from(all);
+    HubSettings retries = HubSettings.from(all);
+    parts =
+        new SocketParts(
+            settings, accesses::of, hub::subscribe, () -> retry(retries), writers, metrics);
+    looking =
+        scheduler.scheduleWithFixedDelay(
+            this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  void register(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    metrics.show(open::size);
+  }
+
+  private static Duration retry(HubSettings settings) {
+    long min = settings.minRetry().toMillis();
+    long max = settings.maxRetry().toMillis();
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(min, max + 1));
+  }
+
+  /** Begins a conversation; the socket may be closed again already when this returns. */
+  Socket open(Caller caller, Wire wire) {
+    Socket socket = new Socket(caller, wire, parts);
+    metrics.opened();
+    if (stopping) {
+      socket.drain();
+      return socket;
+    }
+    if (open.size() >= settings.sockets()) {
+      socket.end(
+          CloseCode.TRY_LATER, "This node serves " + settings.sockets() + " sockets and no more.");
+      return socket;
+    }
+    open.add(socket);
+    try {
+      hub.requireOpen();
+      socket.greet(hub.head());
+    } catch (HubUnavailableException e) {
+      socket.end(CloseCode.TRY_LATER, e.getMessage());
+    }
+    if (stopping) {
+      socket.drain();
+    }
+    return socket;
+  }
+
+  /** The connection has ended. */
+  void closed(Socket socket) {
+    open.remove(socket);
+    socket.gone();
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    Instant at = Instant.now();
+    open.forEach(socket -> socket.look(now, at));
+  }
+
+  /** The hub ends its subscriptions, behind their last events; with the last its socket ends. */
+  void onStopping(@Observes NodeStopping event) {
+    stopping = true;
+    open.stream().filter(socket -> !socket.hasSubscriptions()).forEach(Socket::drain);
+  }
+
+  @PreDestroy
+  void stop() {
+    stopping = true;
+    looking.cancel(false);
+    open.forEach(Socket::drain);
+  }
+}
