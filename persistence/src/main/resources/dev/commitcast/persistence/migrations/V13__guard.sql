@@ -240,18 +240,18 @@ CREATE FUNCTION ${log}.request_fault(role name) RETURNS text
     SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    found record;
+    asked record;
     switch constant text := CASE
         WHEN current_setting('server_version_num')::integer >= 160000 THEN 'SET'
         ELSE 'MEMBER'
     END;
 BEGIN
-    SELECT r.* INTO found FROM pg_roles AS r WHERE r.rolname = request_fault.role;
+    SELECT r.* INTO asked FROM pg_roles AS r WHERE r.rolname = request_fault.role;
     IF NOT FOUND THEN
         RETURN format('There is no role %I. As one who may create roles: CREATE ROLE %1$I NOLOGIN;'
             || ' GRANT %1$I TO %I; and as the owner of the log:'
             || ' SELECT ${log}.grant_requests(%1$L).', role, session_user);
-    ELSIF found.rolsuper OR found.rolbypassrls THEN
+    ELSIF asked.rolsuper OR asked.rolbypassrls THEN
         RETURN format('The role %I passes row-level security. Take another, or ALTER ROLE %1$I'
             || ' NOSUPERUSER NOBYPASSRLS.', role);
     ELSIF role NOT IN (SELECT ${log}.roles_marked('${log}.is_request()')) THEN
