@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** All that has happened, read from the tables when it is over. */
+/** All that has happened, read from the tables when it is over. Not thread-safe. */
 final class History {
   private static final String EVENTS =
       "SELECT version, id, aggregate_id, room, event_type,"
@@ -68,17 +68,19 @@ final class History {
             row.getString("event_type"),
             Received.mark(id, room),
             row.getLong("made_at"));
-    if (event.version() != log.size() + 1) {
-      throw new IllegalStateException("The log has a gap before " + event);
-    }
-    log.add(event);
-    byRoom.computeIfAbsent(room == null ? "" : room, key -> new ArrayList<>()).add(event);
-    byStream.computeIfAbsent(event.stream(), key -> new ArrayList<>()).add(event);
-    byMark.put(event.mark(), event);
+    add(event);
     if (event.type().equals("channel_member_change")) {
-      membership(event, row);
+      if (!("channel:" + row.getString("channel_id")).equals(room)) {
+        throw new IllegalStateException(event + " is about " + row.getString("channel_id"));
+      }
+      String user = row.getString("user_id");
+      String before = row.getString("old_user_id");
+      if (before != null && !before.equals(user)) {
+        turn(event, before, false);
+      }
+      turn(event, user, !row.getString("operation").equals("DELETE"));
     } else if (event.category().equals("commitcast-access")) {
-      revocations.add(
+      add(
           new Revoked(
               event.version(),
               row.getString("token_id"),
@@ -87,23 +89,26 @@ final class History {
     }
   }
 
-  private void membership(LoggedChange event, ResultSet row) throws SQLException {
-    String user = row.getString("user_id");
-    String room = "channel:" + row.getString("channel_id");
-    if (!room.equals(event.room())) {
-      throw new IllegalStateException(event + " is about " + room);
+  void add(LoggedChange event) {
+    if (event.version() != log.size() + 1) {
+      throw new IllegalStateException("The log has a gap before " + event);
     }
-    String before = row.getString("old_user_id");
-    if (before != null && !before.equals(user)) {
-      turn(before, room, event, false);
-    }
-    turn(user, room, event, !row.getString("operation").equals("DELETE"));
+    log.add(event);
+    String room = event.room() == null ? "" : event.room();
+    byRoom.computeIfAbsent(room, key -> new ArrayList<>()).add(event);
+    byStream.computeIfAbsent(event.stream(), key -> new ArrayList<>()).add(event);
+    byMark.put(event.mark(), event);
   }
 
-  private void turn(String user, String room, LoggedChange event, boolean member) {
+  void add(Revoked revoked) {
+    revocations.add(revoked);
+  }
+
+  /** With an event somebody came into its room, or left it. */
+  void turn(LoggedChange event, String user, boolean member) {
     turns
         .computeIfAbsent(user, key -> new HashMap<>())
-        .computeIfAbsent(room, key -> new ArrayList<>())
+        .computeIfAbsent(event.room(), key -> new ArrayList<>())
         .add(new Turn(event.version(), member, event.madeAt()));
   }
 

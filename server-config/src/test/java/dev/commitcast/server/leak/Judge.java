@@ -53,6 +53,9 @@ final class Judge {
     if (end.isPresent() && !session.isEnded()) {
       say("leaks", 1, session + " is open still, despite " + end.get());
     }
+    if (!session.isEnded() && session.isOverdue()) {
+      say("leaks", 1, session + " is open still, and its token has expired");
+    }
     long missed = 0;
     boolean exactly = true;
     for (String room : session.badge.everything() ? allRooms() : rooms(session.badge, received)) {
@@ -136,8 +139,7 @@ final class Judge {
     Set<Long> leaks = new TreeSet<>(got);
     Set<Long> missing = new TreeSet<>();
     long untilGreeted = 0;
-    boolean always =
-        session.badge.everything() || session.badge.fixedRooms().contains(room);
+    boolean always = session.badge.everything() || session.badge.fixedRooms().contains(room);
     for (LoggedChange event : history.ofRoom(room)) {
       if (event.version() > session.start()
           && session.wish.matches(event)
@@ -256,7 +258,16 @@ final class Judge {
     }
   }
 
-  // ---- refusals ----
+  // ---- what is no event ----
+
+  void judge(Naming naming) {
+    boolean granted =
+        naming.badge().fixedRooms().contains(naming.room())
+            || states(naming.badge(), naming.room(), naming.from(), naming.toldAt()).contains(true);
+    if (!granted) {
+      say("leaks", 1, naming.badge().user() + " was told " + naming.text());
+    }
+  }
 
   void judge(Refusal refusal) {
     switch (refusal.status()) {
@@ -277,8 +288,7 @@ final class Judge {
   private void judgeRoom(Refusal refusal, String room) {
     boolean granted =
         refusal.badge().fixedRooms().contains(room)
-            || !states(refusal.badge(), room, refusal.from(), refusal.answeredAt())
-                .contains(false);
+            || !states(refusal.badge(), room, refusal.from(), refusal.answeredAt()).contains(false);
     if (granted) {
       say("wrong refusals", 1, "Refused although granted: " + refusal + " of " + room);
     }

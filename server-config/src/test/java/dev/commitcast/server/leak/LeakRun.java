@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -168,6 +167,7 @@ public final class LeakRun implements AutoCloseable {
     scene.evidence().sessions().forEach(judge::judge);
     scene.evidence().readings().forEach(judge::judge);
     scene.evidence().refusals().forEach(judge::judge);
+    scene.evidence().namings().forEach(judge::judge);
     List<String> all = new ArrayList<>(judge.sentences());
     scene.evidence().faults().stream().limit(20).forEach(all::add);
     figures.count("events", history.log().size());

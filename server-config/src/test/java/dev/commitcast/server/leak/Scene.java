@@ -29,9 +29,14 @@ record Scene(
 
   /** What was written down, for the judge. */
   record Evidence(
-      Queue<Session> sessions, Queue<Reading> readings, Queue<Refusal> refusals, Queue<String> faults) {
+      Queue<Session> sessions,
+      Queue<Reading> readings,
+      Queue<Refusal> refusals,
+      Queue<Naming> namings,
+      Queue<String> faults) {
     Evidence() {
       this(
+          new ConcurrentLinkedQueue<>(),
           new ConcurrentLinkedQueue<>(),
           new ConcurrentLinkedQueue<>(),
           new ConcurrentLinkedQueue<>(),

@@ -7,10 +7,12 @@ import java.util.Optional;
  * judged when all is over.
  */
 final class Session {
+  private static final long GRACE_MILLIS = 5_000;
+
   final String way;
   final Badge badge;
   final Wish wish;
-  final long openedAt = System.currentTimeMillis();
+  private final long openedAt = System.currentTimeMillis();
   final Received received = new Received();
 
   private long start;
@@ -110,6 +112,13 @@ final class Session {
     return grants >= 0;
   }
 
+  /** Whether its token has expired so long ago that it must have been told. */
+  boolean isOverdue() {
+    long end = badge.expiresAt().toEpochMilli();
+    // a token that comes late is good for as long as clocks may differ
+    return openedAt < end && System.currentTimeMillis() > end + GRACE_MILLIS;
+  }
+
   long position() {
     return position;
   }
@@ -151,13 +160,6 @@ final class Session {
   public String toString() {
     return String.format(
         "%s of %s %s, from %d with the grants of %d to %d, %s%s",
-        way,
-        badge.user(),
-        wish,
-        start,
-        grants,
-        position,
-        ended ? "ended " : "open ",
-        farewell);
+        way, badge.user(), wish, start, grants, position, ended ? "ended " : "open ", farewell);
   }
 }
