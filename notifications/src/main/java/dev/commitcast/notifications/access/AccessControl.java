@@ -81,6 +81,13 @@ public class AccessControl implements GrantLog {
 
   private Access read(Caller caller, Connection snapshot) throws SQLException {
     Cursor head = log.state(snapshot).headCursor();
+    for (GrantStrategy strategy : strategies) {
+      if (!strategy.trusts(caller, snapshot)) {
+        throw new AccessUnknownException(
+            "What " + caller.id() + " may see has just ended",
+            new IllegalStateException("The token was revoked."));
+      }
+    }
     if (caller.is(Role.OPERATOR)) {
       return new Access(caller, Grants.EVERYTHING, head, List.of(), Set.of());
     }

@@ -3,12 +3,15 @@ package dev.commitcast.notifications.access;
 import dev.commitcast.domain.access.Caller;
 import dev.commitcast.domain.access.Grants;
 import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.persistence.security.RevokedAccess;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +19,7 @@ import java.util.Set;
 
 /**
  * Ends what is open for a token or a user that is not trusted any more, where the log says so.
- * Grants nothing: whoever comes later is refused before anybody asks for grants. Stateless,
- * thread-safe.
+ * Grants nothing, and tells whether a token is still good where a reader begins. Thread-safe.
  */
 @ApplicationScoped
 public class Revocations implements GrantStrategy {
@@ -25,6 +27,21 @@ public class Revocations implements GrantStrategy {
   public static final String CATEGORY = "commitcast-access";
 
   private static final String TYPE = "access_revoked";
+
+  private RevokedAccess revoked;
+
+  /** For the proxy that the container puts before it. */
+  protected Revocations() {}
+
+  @Inject
+  Revocations(RevokedAccess revoked) {
+    this.revoked = revoked;
+  }
+
+  @Override
+  public boolean trusts(Caller caller, Connection snapshot) throws SQLException {
+    return !revoked.concerns(caller, snapshot);
+  }
 
   @Override
   public Grants grants(Caller caller, Connection snapshot) {

@@ -30,8 +30,16 @@ public class RevokedAccess {
 
   /** Whether the token of a caller, or that user, was revoked: on any node, up to now. */
   public boolean concerns(Caller caller) {
-    try (Connection connection = source.getConnection();
-        PreparedStatement statement = connection.prepareStatement(isRevoked)) {
+    try (Connection connection = source.getConnection()) {
+      return concerns(caller, connection);
+    } catch (SQLException e) {
+      throw new SecurityStoreException("It cannot be looked up whether a token was revoked", e);
+    }
+  }
+
+  /** The same as of the moment that a transaction sees. */
+  public boolean concerns(Caller caller, Connection snapshot) throws SQLException {
+    try (PreparedStatement statement = snapshot.prepareStatement(isRevoked)) {
       statement.setString(1, caller.tokenId().orElse(null));
       statement.setString(2, caller.id());
       setTime(statement, 3, caller.issuedAt());
@@ -39,8 +47,6 @@ public class RevokedAccess {
         row.next();
         return row.getBoolean(1);
       }
-    } catch (SQLException e) {
-      throw new SecurityStoreException("It cannot be looked up whether a token was revoked", e);
     }
   }
 
