@@ -10,6 +10,7 @@ import dev.commitcast.web.events.StreamEventsResource;
 import dev.commitcast.web.explain.ExplainResource;
 import dev.commitcast.web.listener.ListenerResource;
 import dev.commitcast.web.listener.NotificationsResource;
+import dev.commitcast.web.presence.PresenceResource;
 import dev.commitcast.web.session.RevocationsResource;
 import dev.commitcast.web.session.SessionResource;
 import dev.commitcast.web.session.TicketsResource;
@@ -50,6 +51,7 @@ class OpenApiTest {
           EventsResource.class,
           ListenerResource.class,
           NotificationsResource.class,
+          PresenceResource.class,
           ExplainResource.class,
           ReviewsResource.class,
           RevocationsResource.class,

@@ -54,6 +54,8 @@ public class Messages {
   @TriedAgain
   @Transactional
   public Message postAsMember(Message message, ChangeContext context) {
+    // the lock is not for the role that serves requests
+    guarded.ready();
     MemberRole role =
         roleOf(message.userId(), message.channelId())
             .orElseThrow(
@@ -75,8 +77,8 @@ public class Messages {
   }
 
   private Message store(Message message, ChangeContext context) {
-    context.applyTo(entities);
     guarded.restrict(entities);
+    context.applyTo(entities);
     Channel channel = entities.find(Channel.class, message.channelId().value());
     if (channel == null || channel.isDeleted()) {
       throw new UnknownRowException(CHANNEL, "channel", message.channelId().value());
@@ -129,6 +131,7 @@ public class Messages {
   @Transactional
   public Optional<Message> deleteAsMember(
       Ulid channel, Ulid id, Ulid by, Instant at, ChangeContext context) {
+    guarded.ready();
     Optional<MemberRole> role = roleOf(by, channel);
     if (role.isEmpty()) {
       return Optional.empty();
@@ -154,8 +157,8 @@ public class Messages {
   }
 
   private Optional<Message> remove(Ulid channel, Ulid id, Instant at, ChangeContext context) {
-    context.applyTo(entities);
     guarded.restrict(entities);
+    context.applyTo(entities);
     Message message = entities.find(Message.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
     if (message == null || message.isDeleted() || !message.channelId().equals(channel)) {
       return Optional.empty();
