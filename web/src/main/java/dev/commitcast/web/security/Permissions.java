@@ -22,6 +22,8 @@ final class Permissions {
   static {
     put(NOTHING, "GET", "/", "/docs/problems", "/dev/sign-in");
     put(NOTHING, "POST", "/dev/sign-in");
+    // up or down, and no more
+    put(NOTHING, "GET", "/health", "/health/{check}");
     // a cookie that is not good any more can be got rid of
     put(NOTHING, "DELETE", "/api/session");
 
