@@ -31,6 +31,9 @@ final class Socket {
   /** How long a client may take for its last message. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+  /** For so long a container may be silent about the end of a connection that was closed. */
+  private static final Duration FORGOTTEN = Duration.ofSeconds(30);
+
   private final Caller caller;
   private final SocketParts parts;
   private final SocketWriter writer;
@@ -94,8 +97,10 @@ final class Socket {
   }
 
   private void guardEnded(CloseReason reason) {
-    // subscriptions may still have their last events to send
-    if (reason != CloseReason.DRAINED) {
+    if (reason == CloseReason.POLICY_FAILED) {
+      end(CloseCode.FORBIDDEN, "It cannot be said any more what you may see.");
+    } else if (reason != CloseReason.DRAINED) {
+      // then subscriptions may still have their last events to send
       endBy(reason);
     }
   }
@@ -301,8 +306,12 @@ final class Socket {
     heard = System.nanoTime();
   }
 
-  /** What time alone brings about; called again and again, by one thread at a time. */
-  void look(long now, Instant at) {
+  /**
+   * What time alone brings about; called again and again, by one thread at a time.
+   *
+   * @return whether there is anything left to look after
+   */
+  boolean look(long now, Instant at) {
     GatewaySettings limits = parts.settings();
     if (writer.sendingNanos(now) > limits.sendTimeout().toNanos()) {
       cut(CloseCode.GONE, "The client has taken nothing for too long.");
@@ -319,6 +328,7 @@ final class Socket {
       rooms.refresh();
       pumpWaiting();
     }
+    return !isEnding() || now - endingSince < FORGOTTEN.toNanos();
   }
 
   private void ping(long now, GatewaySettings limits) {
