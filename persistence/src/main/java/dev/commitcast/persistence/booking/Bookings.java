@@ -36,8 +36,8 @@ public class Bookings {
   @TriedAgain
   @Transactional
   public Booking add(Booking booking, ChangeContext context) {
-    context.applyTo(entities);
     guarded.restrict(entities);
+    context.applyTo(entities);
     if (entities.find(Merchant.class, booking.merchantId()) == null) {
       throw new UnknownRowException(MERCHANT, "merchant", booking.merchantId());
     }
@@ -76,8 +76,8 @@ public class Bookings {
   @TriedAgain
   @Transactional
   public Optional<Booking> change(Ulid id, Consumer<Booking> change, ChangeContext context) {
-    context.applyTo(entities);
     guarded.restrict(entities);
+    context.applyTo(entities);
     Booking booking = locked(id);
     if (booking == null) {
       return Optional.empty();
@@ -92,8 +92,8 @@ public class Bookings {
   @TriedAgain
   @Transactional
   public boolean delete(Ulid id, ChangeContext context) {
-    context.applyTo(entities);
     guarded.restrict(entities);
+    context.applyTo(entities);
     Booking booking = locked(id);
     if (booking == null) {
       return false;

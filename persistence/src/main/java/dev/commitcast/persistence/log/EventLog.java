@@ -77,8 +77,7 @@ public class EventLog {
     this.readAfter = whole.readAfter;
     this.readFiltered = whole.readFiltered;
     this.countFiltered = whole.countFiltered;
-    // what is not seen cannot be told from what is not there, so it is counted
-    this.countCanaries = null;
+    this.countCanaries = whole.countCanaries;
     this.readForwards = whole.readForwards;
     this.readBackwards = whole.readBackwards;
     this.readHistory = whole.readHistory;
@@ -87,6 +86,12 @@ public class EventLog {
     this.versionsBetween = whole.versionsBetween;
     this.state = whole.stateForRequest;
     this.stateForRequest = whole.stateForRequest;
+  }
+
+  /** Then what is not seen is passed over, and statements that read on until they have found enough
+   * would read the whole log. */
+  private boolean isGuarded() {
+    return source instanceof GuardedSource;
   }
 
   /**
@@ -121,7 +126,7 @@ public class EventLog {
   /** The same on the caller's connection and in its transaction. */
   public LogPage read(Connection connection, EventFilter filter, long version, PageLimit limit)
       throws SQLException {
-    if (!filter.isUnrestricted()) {
+    if (isGuarded() || !filter.isUnrestricted()) {
       return readFiltered(connection, filter, version, limit);
     }
     LogPage all = readAfter(connection, version, limit.events(), limit.bytes());
@@ -175,7 +180,7 @@ public class EventLog {
     if (upTo <= after) {
       return 0;
     }
-    boolean all = filter.isUnrestricted() && countCanaries != null;
+    boolean all = filter.isUnrestricted() && !isGuarded();
     try (Connection connection = source.getConnection();
         PreparedStatement statement =
             connection.prepareStatement(all ? countCanaries : countFiltered)) {
@@ -281,9 +286,12 @@ public class EventLog {
   /** The event of a version, also a canary; empty if retention has removed it or none is so far. */
   public Optional<RecordedEvent> at(long version) {
     try (Connection connection = source.getConnection()) {
-      return readAfter(connection, version - 1, 1, 1).events().stream()
-          .filter(event -> event.version() == version)
-          .findFirst();
+      LogPage found =
+          isGuarded()
+              ? readStretch(
+                  connection, EventFilter.ALL, version - 1, version, new PageLimit(1, 1))
+              : readAfter(connection, version - 1, 1, 1);
+      return found.events().stream().filter(event -> event.version() == version).findFirst();
     } catch (SQLException e) {
       throw new EventLogException("The version " + version + " cannot be read", e);
     }

@@ -265,6 +265,7 @@ BEGIN
             session_user, role,
             CASE
                 WHEN switch = 'SET' THEN ' WITH INHERIT FALSE, SET TRUE'
+                WHEN pg_has_role(session_user, ${log}.owner_name(), 'USAGE') THEN ''
                 ELSE '; before that ALTER ROLE ' || quote_ident(session_user) || ' NOINHERIT, or'
                     || ' it is restricted itself'
             END);

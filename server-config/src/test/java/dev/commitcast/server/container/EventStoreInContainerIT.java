@@ -18,6 +18,12 @@ import dev.commitcast.notifications.sourcing.Aggregates;
 import dev.commitcast.notifications.sourcing.Executed;
 import dev.commitcast.notifications.store.EventStore;
 import dev.commitcast.persistence.config.DedicatedConnections;
+import dev.commitcast.persistence.guard.Guard;
+import dev.commitcast.persistence.guard.RequestRole;
+import dev.commitcast.persistence.log.Direction;
+import dev.commitcast.persistence.log.EventLog;
+import dev.commitcast.persistence.log.EventLogException;
+import dev.commitcast.persistence.log.PageLimit;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;
@@ -26,8 +32,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -52,6 +60,8 @@ class EventStoreInContainerIT {
   @Inject private Aggregates aggregates;
   @Inject private Projections projections;
   @Inject private UserTransaction transaction;
+  @Inject private EventLog log;
+  @Inject private RequestRole role;
 
   @Resource(lookup = "jdbc/commitcast")
   private DataSource pool;
@@ -197,6 +207,58 @@ class EventStoreInContainerIT {
       row.next();
       return row.getString(1);
     }
+  }
+
+  /** The pool hands out the connections of whoever was restricted before. */
+  @Test
+  void aGuardEndsWithTheServersTransactionAndWithItsReads() throws Exception {
+    Guard guard = new Guard("ada", Set.of("channel:1"), Set.of(), false);
+    StreamId stream = new StreamId("decisions:3");
+    store.append(stream, ExpectedVersion.any(), List.of(other()));
+    for (boolean committed : List.of(true, false)) {
+      transaction.begin();
+      assertThat(rows.whoUnder(role, guard)).isEqualTo("commitcast_requests [\"channel:1\"]");
+      if (committed) {
+        transaction.commit();
+      } else {
+        transaction.rollback();
+      }
+      assertThat(whoHasConnections()).containsOnly("commitcast  off");
+    }
+
+    assertThat(log.readStream(stream, 1, Direction.FORWARDS, new PageLimit(10, 1000)).events())
+        .hasSize(1);
+    EventLog adas = log.under(guard);
+    assertThat(adas.readStream(stream, 1, Direction.FORWARDS, new PageLimit(10, 1000)).events())
+        .isEmpty();
+    assertThatThrownBy(() -> adas.event("no text holds \0")).isInstanceOf(EventLogException.class);
+    assertThat(whoHasConnections()).containsOnly("commitcast  off");
+  }
+
+  /** Of more connections than anybody has used, among them those. */
+  private List<String> whoHasConnections() throws SQLException {
+    List<String> found = new ArrayList<>();
+    List<Connection> held = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        Connection connection = pool.getConnection();
+        held.add(connection);
+        try (Statement statement = connection.createStatement();
+            ResultSet row =
+                statement.executeQuery(
+                    "SELECT current_user || ' '"
+                        + " || coalesce(pg_catalog.current_setting('commitcast.rooms', true), '')"
+                        + " || ' ' || pg_catalog.current_setting('transaction_read_only')")) {
+          row.next();
+          found.add(row.getString(1));
+        }
+      }
+    } finally {
+      for (Connection each : held) {
+        each.close();
+      }
+    }
+    return found;
   }
 
   private void awaitListening() {

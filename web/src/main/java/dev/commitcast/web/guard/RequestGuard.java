@@ -10,6 +10,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.transaction.Transactional;
 
 /**
  * The guard of a request, found out when it is first asked for. Not thread-safe, as no request is.
@@ -21,7 +22,9 @@ public class RequestGuard implements CurrentGuard {
 
   private Guard guard;
 
+  /** Beside the transaction that asks, which has no connection yet: there are never two at once. */
   @Override
+  @Transactional(Transactional.TxType.NOT_SUPPORTED)
   public Guard current() {
     if (guard == null) {
       Caller caller = Callers.of(request);

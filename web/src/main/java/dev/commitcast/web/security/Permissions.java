@@ -30,6 +30,7 @@ final class Permissions {
     put(KNOWN, "GET", "/api/session", "/api/users");
     put(KNOWN, "POST", "/api/session", "/api/tickets");
     put(KNOWN, "GET", "/api/events", "/api/events/{id}");
+    put(KNOWN, "GET", "/api/rooms/{room}/presence");
     put(KNOWN, "GET", "/api/streams/{stream}", "/api/streams/{stream}/events");
     put(KNOWN, "GET", "/api/channels", "/api/channels/{channel}/messages");
     put(KNOWN, "POST", "/api/channels/{channel}/messages");
