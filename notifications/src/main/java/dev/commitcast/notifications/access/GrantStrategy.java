@@ -28,9 +28,9 @@ public interface GrantStrategy {
   Grants grants(Caller caller, Connection snapshot) throws SQLException;
 
   /**
-   * Whether a caller, an operator too, is still trusted where the log ends in that snapshot. Without
-   * this question, what was revoked between a request's authentication and its beginning in the
-   * log would stay open: its event lies before that beginning.
+   * Whether a caller, an operator too, is still trusted where the log ends in that snapshot.
+   * Without this question, what was revoked between a request's authentication and its beginning in
+   * the log would stay open: its event lies before that beginning.
    */
   default boolean trusts(Caller caller, Connection snapshot) throws SQLException {
     return true;
