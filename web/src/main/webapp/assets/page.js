@@ -1,4 +1,6 @@
 import { EventStream } from "./event-stream.js";
+import { json } from "./requests.js";
+import { showSession } from "./session.js";
 
 const MOST_ROWS = 200;
 const CONTROL = new Set(["resume", "caught-up", "fell-behind", "revoked", "drain"]);
@@ -44,23 +46,18 @@ const stream = new EventStream("api/events", {
   },
 });
 
-async function json(url, options) {
-  const response = await fetch(url, { headers: { Accept: "application/json" }, ...options });
-  const body = await response.json();
-  if (!response.ok) throw new Error(body.detail ?? body.title);
-  return body;
-}
-
 function fill(select, entries) {
   select.replaceChildren(...entries.map(({ id, name }) => new Option(name, id)));
 }
 
-async function loadChoices() {
+async function loadChoices(who) {
   try {
     const { channels } = await json("api/channels");
     const { users } = await json("api/users");
     fill(byId("channel"), channels);
-    fill(byId("user"), users.map(({ id, username }) => ({ id, name: username })));
+    // nobody posts as another but an operator
+    const authors = who.roles.includes("operator") ? users : users.filter(({ id }) => id === who.id);
+    fill(byId("user"), authors.map(({ id, username }) => ({ id, name: username })));
   } catch (error) {
     byId("answer").textContent = `Channels and users cannot be read: ${error.message}`;
   }
@@ -88,5 +85,8 @@ byId("pause").addEventListener("click", () => {
   else stream.close();
 });
 
-await loadChoices();
-stream.open();
+const who = await showSession(byId("who"));
+if (who) {
+  await loadChoices(who);
+  stream.open();
+}

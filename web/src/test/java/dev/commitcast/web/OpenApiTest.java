@@ -10,6 +10,10 @@ import dev.commitcast.web.events.StreamEventsResource;
 import dev.commitcast.web.explain.ExplainResource;
 import dev.commitcast.web.listener.ListenerResource;
 import dev.commitcast.web.listener.NotificationsResource;
+import dev.commitcast.web.presence.PresenceResource;
+import dev.commitcast.web.session.RevocationsResource;
+import dev.commitcast.web.session.SessionResource;
+import dev.commitcast.web.session.TicketsResource;
 import dev.commitcast.web.store.AppendAllResource;
 import dev.commitcast.web.store.AppendResource;
 import dev.commitcast.web.store.EventResource;
@@ -47,11 +51,15 @@ class OpenApiTest {
           EventsResource.class,
           ListenerResource.class,
           NotificationsResource.class,
+          PresenceResource.class,
           ExplainResource.class,
           ReviewsResource.class,
+          RevocationsResource.class,
+          SessionResource.class,
           StreamEventsResource.class,
           StreamsResource.class,
           SubscriptionsResource.class,
+          TicketsResource.class,
           TransfersResource.class,
           UsersResource.class);
 

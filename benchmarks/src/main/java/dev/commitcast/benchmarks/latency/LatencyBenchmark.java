@@ -70,11 +70,18 @@ public final class LatencyBenchmark {
         Files.createTempDirectory("commitcast-benchmark"),
         port,
         Map.of(
-            "POSTGRES_HOST", postgres.host(),
-            "POSTGRES_PORT", Integer.toString(postgres.port()),
-            "POSTGRES_DB", LocalPostgres.DATABASE,
-            "POSTGRES_USER", LocalPostgres.OWNER,
-            "POSTGRES_PASSWORD", LocalPostgres.OWNER_PASSWORD),
+            "MP_CONFIG_PROFILE",
+            "test",
+            "POSTGRES_HOST",
+            postgres.host(),
+            "POSTGRES_PORT",
+            Integer.toString(postgres.port()),
+            "POSTGRES_DB",
+            LocalPostgres.DATABASE,
+            "POSTGRES_USER",
+            LocalPostgres.OWNER,
+            "POSTGRES_PASSWORD",
+            LocalPostgres.OWNER_PASSWORD),
         List.of());
   }
 

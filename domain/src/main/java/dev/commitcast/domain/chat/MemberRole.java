@@ -13,6 +13,16 @@ public enum MemberRole {
   /** Reads only. */
   GUEST;
 
+  /** Whether it may say something. */
+  public boolean maySpeak() {
+    return this != GUEST;
+  }
+
+  /** Whether it may take back what others have said. */
+  public boolean mayModerate() {
+    return this == OWNER || this == ADMIN || this == MODERATOR;
+  }
+
   /** As it is written in the database and in JSON. */
   public String text() {
     return LowerCase.of(this);

@@ -109,6 +109,11 @@ public class AccessControl implements GrantLog {
     return !categories.isEmpty() && categories.contains(event.category());
   }
 
+  /** Whether events of a category may decide who sees what, so that not everybody may add some. */
+  public boolean decides(String category) {
+    return categories.contains(category);
+  }
+
   @Override
   public List<GrantChange> changes(RecordedEvent event) {
     List<GrantChange> changes = new ArrayList<>();

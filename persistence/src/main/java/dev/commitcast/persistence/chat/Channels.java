@@ -11,6 +11,7 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** All channels that are not deleted. Thread-safe. */
 @ApplicationScoped
@@ -26,6 +27,24 @@ public class Channels {
     guarded.restrict(entities);
     return Optional.ofNullable(entities.find(Channel.class, id.value()))
         .filter(channel -> !channel.isDeleted());
+  }
+
+  /** Those of some, by name. */
+  @TriedAgain(reads = true)
+  @Transactional
+  public List<Channel> among(Set<String> ids, int limit) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    guarded.restrict(entities);
+    return entities
+        .createQuery(
+            "SELECT c FROM Channel c WHERE c.deletedAt IS NULL AND c.id IN :ids"
+                + " ORDER BY c.name, c.id",
+            Channel.class)
+        .setParameter("ids", ids)
+        .setMaxResults(limit)
+        .getResultList();
   }
 
   /** By name. */

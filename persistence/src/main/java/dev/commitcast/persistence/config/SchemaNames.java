@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param app schema of the chat and booking tables, {@code public} unless configured
  * @param log schema of the log, {@code commitcast} unless configured; it also names the
- *     notification channels {@code <log>_wake} and {@code <log>_log}
+ *     notification channels {@code <log>_wake}, {@code <log>_log} and {@code <log>_rooms}
  */
 public record SchemaNames(String app, String log) {
   // Before DEFAULT, whose construction needs it.
@@ -39,6 +39,11 @@ public record SchemaNames(String app, String log) {
   /** The sequencer notifies every node on this channel after each batch. */
   public String logChannel() {
     return log + "_log";
+  }
+
+  /** Nodes tell each other on this channel who is in which room, and what is said there. */
+  public String roomChannel() {
+    return log + "_rooms";
   }
 
   private static void check(String key, String name) {

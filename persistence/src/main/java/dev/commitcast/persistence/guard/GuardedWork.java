@@ -29,6 +29,14 @@ public class GuardedWork {
   }
 
   /**
+   * Finds out who asks, for a transaction that must begin unguarded: to be called before that takes
+   * a connection.
+   */
+  public void ready() {
+    guard.current();
+  }
+
+  /**
    * To be called first in a transaction: what was read before was not guarded, and whoever holds a
    * connection already would wait for a second one while it is found out who asks.
    */

@@ -177,6 +177,7 @@ class RolesIT {
                     "subscription_consumers",
                     "subscriptions",
                     "sync_reviews",
+                    "tickets",
                     "transfers")
                 ::contains);
     assertThat(
@@ -211,6 +212,7 @@ class RolesIT {
                     "hold_stream",
                     "log_bounds",
                     "restore_stream",
+                    "revoke_access",
                     "set_stream_metadata",
                     "truncate_stream",
                     "wake_sequencer")

@@ -65,10 +65,13 @@ public final class LibertyServer implements AutoCloseable {
             .directory(folder.output().toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.console().toFile());
+    String port = Integer.toString(httpPort);
+    builder.environment().put("COMMITCAST_HTTP_PORT", port);
+    // in production the server's own pages, which we wait for, are not where the application is
+    builder.environment().put("COMMITCAST_MANAGEMENT_PORT", port);
     builder.environment().putAll(environment);
     builder.environment().put("WLP_USER_DIR", folder.user().toString());
     builder.environment().put("WLP_OUTPUT_DIR", folder.output().toString());
-    builder.environment().put("COMMITCAST_HTTP_PORT", Integer.toString(httpPort));
     try {
       process = builder.start();
     } catch (IOException e) {

@@ -17,7 +17,15 @@ import java.util.stream.Stream;
  */
 record NodeFolder(Path root) {
   private static final List<String> COPIED =
-      List.of("server.xml", "bootstrap.properties", "apps", "jdbc", "quiesce", "sqlite", "ssh");
+      List.of(
+          "server.xml",
+          "bootstrap.properties",
+          "profiles",
+          "apps",
+          "jdbc",
+          "quiesce",
+          "sqlite",
+          "ssh");
 
   Path user() {
     return root.resolve("usr");

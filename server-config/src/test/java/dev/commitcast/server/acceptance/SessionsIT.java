@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,9 +28,6 @@ import org.junit.jupiter.api.Timeout;
 class SessionsIT {
   private static final Path KEY =
       Path.of("target", "sessions-" + ProcessHandle.current().pid() + ".jwk").toAbsolutePath();
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
   private static RunningSystem system;
 
   @BeforeAll
@@ -133,8 +130,8 @@ class SessionsIT {
     List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
     for (int i = 0; i < 8; i++) {
       answers.add(
-          CLIENT.sendAsync(
-              request(i % 2, "/api/session?ticket=" + ticket, Map.of()).GET().build(),
+          Clients.CLIENT.sendAsync(
+              node(i % 2).request("GET", "/api/session?ticket=" + ticket, "", Map.of()),
               BodyHandlers.ofString()));
     }
     List<Integer> statuses =
@@ -174,8 +171,7 @@ class SessionsIT {
     Map<String, String> signedIn = Map.of("Cookie", "Bearer=" + token);
     assertThat(json(get(1, "/api/session", signedIn)).getString("name")).isEqualTo("Grace Hopper");
 
-    HttpResponse<String> ended =
-        CLIENT.send(request(0, "/api/session", signedIn).DELETE().build(), BodyHandlers.ofString());
+    HttpResponse<String> ended = node(0).send("DELETE", "/api/session", "", signedIn);
 
     assertThat(ended.statusCode()).isEqualTo(204);
     assertThat(ended.headers().firstValue("Set-Cookie").orElseThrow()).contains("Max-Age=0");
@@ -219,6 +215,52 @@ class SessionsIT {
   }
 
   @Test
+  void whatIsOpenForARevokedTokenEndsOnWhicheverNode() throws Exception {
+    String token = token("grace");
+    String other = token("grace");
+    List<String> open = Collections.synchronizedList(new ArrayList<>());
+    CompletableFuture<Void> ended = listen(1, token, open);
+    List<String> unconcerned = Collections.synchronizedList(new ArrayList<>());
+    CompletableFuture<Void> goesOn = listen(1, other, unconcerned);
+
+    node(0).send("DELETE", "/api/session", "", bearer(token));
+
+    ended.get(20, TimeUnit.SECONDS);
+    assertThat(open).contains("event: revoked");
+    assertThat(String.join("\n", open)).contains("\"reason\":\"token\"");
+    assertThat(goesOn).isNotDone();
+    assertThat(unconcerned).doesNotContain("event: revoked");
+    node(0).send("DELETE", "/api/session", "", bearer(other));
+    goesOn.get(20, TimeUnit.SECONDS);
+  }
+
+  /** Ends when the stream does; returns once it has begun. */
+  private static CompletableFuture<Void> listen(int node, String token, List<String> lines)
+      throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CompletableFuture<Void> ended =
+        Clients.CLIENT
+            .sendAsync(
+                HttpRequest.newBuilder(system.uri(node, "/api/events"))
+                    .headers("Accept", "text/event-stream", "Authorization", "Bearer " + token)
+                    .build(),
+                BodyHandlers.ofLines())
+            .thenAcceptAsync(
+                answer ->
+                    answer
+                        .body()
+                        .forEach(
+                            line -> {
+                              lines.add(line);
+                              if (line.equals("event: resume")) {
+                                begun.countDown();
+                              }
+                            }));
+    assertThat(begun.await(20, TimeUnit.SECONDS)).as("begun, after %s", lines).isTrue();
+    return ended;
+  }
+
+  @Test
   void whoIsDeletedIsPutOut() throws Exception {
     system.execute(
         "INSERT INTO public.users (id, auth0_id, email, username)"
@@ -235,7 +277,7 @@ class SessionsIT {
     assertThat(
             system.number(
                 "SELECT count(*) FROM commitcast.stream_events"
-                    + " WHERE stream_id = 'commitcast-access:user:01JD0000000000000000000BYE'"))
+                    + " WHERE aggregate_id = 'commitcast-access:user:01JD0000000000000000000BYE'"))
         .isOne();
 
     system.execute(
@@ -249,38 +291,28 @@ class SessionsIT {
   }
 
   private static String token(String user) throws Exception {
-    HttpResponse<String> answer = post(0, "/dev/sign-in", "{\"user\":\"" + user + "\"}", Map.of());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return json(answer).getString("token");
+    return node(0).token(user);
   }
 
   private static Map<String, String> bearer(String token) {
-    return Map.of("Authorization", "Bearer " + token);
+    return Clients.bearer(token);
   }
 
   private static JsonObject json(HttpResponse<String> answer) {
     return Http.json(answer);
   }
 
+  private static Clients node(int index) {
+    return new Clients(system.uri(index, "/"));
+  }
+
   private static HttpResponse<String> get(int node, String path, Map<String, String> headers)
       throws Exception {
-    return CLIENT.send(request(node, path, headers).GET().build(), BodyHandlers.ofString());
+    return node(node).get(path, headers);
   }
 
   private static HttpResponse<String> post(
       int node, String path, String body, Map<String, String> headers) throws Exception {
-    HttpRequest.Builder request = request(node, path, headers);
-    if (!body.isEmpty()) {
-      request.header("Content-Type", "application/json");
-    }
-    return CLIENT.send(
-        request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
-  }
-
-  private static HttpRequest.Builder request(int node, String path, Map<String, String> headers) {
-    URI base = system.uri(node, "/");
-    HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
-    headers.forEach(request::header);
-    return request;
+    return node(node).post(path, body, headers);
   }
 }

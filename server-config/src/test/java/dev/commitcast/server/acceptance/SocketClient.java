@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /** A client of the gateway that is not ours: the JDK's. Thread-safe. */
@@ -30,6 +32,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
   private final StringBuilder part = new StringBuilder();
   private final boolean reading;
   private volatile String reason;
+  private final AtomicInteger pings = new AtomicInteger();
   private WebSocket socket;
 
   private SocketClient(boolean reading) {
@@ -76,6 +79,26 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
   SocketClient say(String json) {
     socket.sendText(json.replace('\'', '"'), true).orTimeout(20, TimeUnit.SECONDS).join();
     return this;
+  }
+
+  /** Says it unless the server has closed meanwhile. */
+  void trySay(String json) {
+    try {
+      say(json);
+    } catch (CompletionException expected) {
+      // what the test waits for has happened
+    }
+  }
+
+  int pings() {
+    return pings.get();
+  }
+
+  @Override
+  public CompletionStage<?> onPing(WebSocket from, ByteBuffer message) {
+    pings.incrementAndGet();
+    from.request(1);
+    return null;
   }
 
   void sayBinary() {

@@ -68,6 +68,9 @@ final class InContainerServer {
                     <feature>localConnector-1.0</feature>
                   </featureManager>
                   <applicationMonitor updateTrigger="mbean" dropinsEnabled="true"/>
+                  <variable name="way.first.host" value="127.0.0.1"/>
+                  <variable name="way.first.port" value="${commitcast.http.port}"/>
+                  <variable name="way.second" value="false"/>
                 """,
                 "\n</server>\n"));
   }

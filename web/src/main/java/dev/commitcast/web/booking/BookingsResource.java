@@ -7,12 +7,15 @@ import dev.commitcast.domain.ulid.UlidGenerator;
 import dev.commitcast.persistence.booking.Bookings;
 import dev.commitcast.persistence.booking.Merchants;
 import dev.commitcast.persistence.change.ChangeContext;
+import dev.commitcast.web.events.EventAccess;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
+import dev.commitcast.web.problem.ProblemType;
 import dev.commitcast.web.request.Correlation;
 import dev.commitcast.web.request.JsonBody;
 import dev.commitcast.web.request.Parameters;
 import dev.commitcast.web.request.Ulids;
+import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -63,6 +66,7 @@ public class BookingsResource {
   private static final int MAX_LIMIT = 1000;
 
   @Inject Bookings bookings;
+  @Inject EventAccess access;
   @Inject Merchants merchants;
   @Inject UlidGenerator ulids;
   @Context HttpServletRequest request;
@@ -87,6 +91,7 @@ public class BookingsResource {
     OffsetDateTime start = Parameters.time("from", from, EVER);
     OffsetDateTime end = Parameters.time("to", to, EVER.withYear(9999));
     int most = Parameters.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
+    requireMerchant(merchant, "merchant");
     if (!merchant.matches(Merchant.ID_PATTERN) || merchants.find(merchant).isEmpty()) {
       throw Problem.notFound("There is no merchant of this id.").field("merchant").asException();
     }
@@ -101,7 +106,7 @@ public class BookingsResource {
   @Path("{id}")
   public JsonObject get(@PathParam("id") String id) {
     Ulid key = Ulids.inPath("booking", id);
-    return BookingJson.of(bookings.find(key).orElseThrow(() -> none(key)));
+    return BookingJson.of(visible(key));
   }
 
   @POST
@@ -110,12 +115,14 @@ public class BookingsResource {
     JsonBody given = JsonBody.read(body, MEMBERS);
     OffsetDateTime start = given.requiredTime("starts_at");
     OffsetDateTime end = given.requiredTime("ends_at");
+    String merchant = given.requiredText("merchant_id");
+    requireMerchant(merchant, "merchant_id");
     Booking booking;
     try {
       booking =
           new Booking(
               ulids.next(),
-              given.requiredText("merchant_id"),
+              merchant,
               given.requiredText("customer_name"),
               given.requiredText("service"),
               start,
@@ -136,6 +143,7 @@ public class BookingsResource {
   public JsonObject change(@PathParam("id") String id, InputStream body) {
     Ulid key = Ulids.inPath("booking", id);
     BookingPatch patch = new BookingPatch(JsonBody.read(body, CHANGEABLE));
+    visible(key);
     return BookingJson.of(bookings.change(key, patch, context()).orElseThrow(() -> none(key)));
   }
 
@@ -143,14 +151,36 @@ public class BookingsResource {
   @Path("{id}")
   public void delete(@PathParam("id") String id) {
     Ulid key = Ulids.inPath("booking", id);
+    visible(key);
     if (!bookings.delete(key, context())) {
       throw none(key);
     }
   }
 
-  /** Nobody is known yet as actor, and the customer's key must not leave in an event. */
+  /** One of a merchant whose room the caller has; any other is not there. */
+  private Booking visible(Ulid id) {
+    return bookings
+        .find(id)
+        .filter(found -> isGranted(found.merchantId()))
+        .orElseThrow(() -> none(id));
+  }
+
+  private void requireMerchant(String merchant, String field) {
+    if (!isGranted(merchant)) {
+      throw Problem.of(ProblemType.FORBIDDEN)
+          .detail("You may not see the merchant " + merchant + ".")
+          .field(field)
+          .asException();
+    }
+  }
+
+  private boolean isGranted(String merchant) {
+    return access.atOnce(Callers.of(request)).allowsRoom("merchant:" + merchant);
+  }
+
+  /** Never the customer, whose key must not leave in an event. */
   private ChangeContext context() {
-    return Correlation.context(request, ulids, null);
+    return Correlation.context(request, ulids, Callers.actor(request, null));
   }
 
   private static ProblemException none(Ulid id) {

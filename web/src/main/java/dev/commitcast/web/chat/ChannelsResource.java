@@ -1,5 +1,6 @@
 package dev.commitcast.web.chat;
 
+import dev.commitcast.domain.access.Role;
 import dev.commitcast.domain.chat.Channel;
 import dev.commitcast.domain.chat.Message;
 import dev.commitcast.domain.ulid.Ulid;
@@ -10,10 +11,12 @@ import dev.commitcast.persistence.chat.Messages;
 import dev.commitcast.persistence.error.UnknownRowException;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
+import dev.commitcast.web.problem.ProblemType;
 import dev.commitcast.web.request.Correlation;
 import dev.commitcast.web.request.JsonBody;
 import dev.commitcast.web.request.Parameters;
 import dev.commitcast.web.request.Ulids;
+import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
@@ -34,6 +37,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /** Channels and their messages. */
@@ -46,6 +50,7 @@ public class ChannelsResource {
   private static final int MAX_LIMIT = 500;
 
   @Inject Channels channels;
+  @Inject ChannelRooms rooms;
   @Inject Messages messages;
   @Inject UlidGenerator ulids;
   @Context HttpServletRequest request;
@@ -54,7 +59,7 @@ public class ChannelsResource {
   @GET
   public JsonObject list(@QueryParam("limit") String limit) {
     JsonArrayBuilder found = Json.createArrayBuilder();
-    for (Channel channel : channels.list(Parameters.limit(limit, MAX_LIMIT, MAX_LIMIT))) {
+    for (Channel channel : rooms.channels(Parameters.limit(limit, MAX_LIMIT, MAX_LIMIT))) {
       found.add(ChatJson.of(channel));
     }
     return Json.createObjectBuilder().add("channels", found).build();
@@ -66,7 +71,7 @@ public class ChannelsResource {
       @PathParam("channel") String channelId, @QueryParam("limit") String limit) {
     int most = Parameters.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
     Ulid channel = Ulids.inPath("channel", channelId);
-    if (channels.find(channel).isEmpty()) {
+    if (!rooms.shows(channel) || channels.find(channel).isEmpty()) {
       throw noChannel(channel.value());
     }
     JsonArrayBuilder found = Json.createArrayBuilder();
@@ -87,7 +92,9 @@ public class ChannelsResource {
         new Message(
             ulids.next(), channel, user, content(given), given.object("metadata").orElse(null));
     try {
-      Message posted = messages.post(message, context(user.value()));
+      ChangeContext context = context(user.value());
+      Message posted =
+          isOperator() ? messages.post(message, context) : messages.postAsMember(message, context);
       return Response.created(uri.getAbsolutePathBuilder().path(posted.id().value()).build())
           .entity(ChatJson.of(posted))
           .build();
@@ -110,17 +117,48 @@ public class ChannelsResource {
     if (userId != null && !Ulid.isValid(userId)) {
       throw Problem.invalidParameter("userId", "userId is a ULID, 26 characters.").asException();
     }
-    if (messages.delete(channel, message, Instant.now(), context(userId)).isEmpty()) {
+    if (userId != null) {
+      requireOneself(userId);
+    }
+    if (removed(channel, message, userId).isEmpty()) {
       throw Problem.notFound("There is no message " + message + " in channel " + channel + ".")
           .asException();
     }
   }
 
-  private static Ulid user(JsonBody given) {
-    String text = given.requiredText("user_id");
+  private Optional<Message> removed(Ulid channel, Ulid message, String userId) {
+    String self = Callers.of(request).id();
+    if (isOperator()) {
+      return messages.delete(channel, message, Instant.now(), context(userId));
+    }
+    return Ulid.isValid(self)
+        ? messages.deleteAsMember(channel, message, new Ulid(self), Instant.now(), context(self))
+        : Optional.empty();
+  }
+
+  private boolean isOperator() {
+    return Callers.of(request).is(Role.OPERATOR);
+  }
+
+  /** Nobody speaks for another; operators do, for they run the system. */
+  private void requireOneself(String userId) {
+    if (!isOperator() && !userId.equals(Callers.of(request).id())) {
+      throw Problem.of(ProblemType.FORBIDDEN)
+          .detail("You are another user than " + userId + ".")
+          .field("userId")
+          .asException();
+    }
+  }
+
+  private Ulid user(JsonBody given) {
+    String text =
+        isOperator()
+            ? given.requiredText("user_id")
+            : given.text("user_id").orElse(Callers.of(request).id());
     if (!Ulid.isValid(text)) {
       throw given.invalid("user_id", "is a ULID, 26 characters.", null);
     }
+    requireOneself(text);
     return new Ulid(text);
   }
 
@@ -136,7 +174,7 @@ public class ChannelsResource {
   }
 
   private ChangeContext context(String actor) {
-    return Correlation.context(request, ulids, actor);
+    return Correlation.context(request, ulids, Callers.actor(request, actor));
   }
 
   private static ProblemException noChannel(String id) {

@@ -1,12 +1,10 @@
 package dev.commitcast.web.gateway;
 
 import dev.commitcast.domain.access.Caller;
-import dev.commitcast.domain.access.Role;
 import dev.commitcast.notifications.access.Access;
 import dev.commitcast.notifications.access.AccessControl;
 import dev.commitcast.notifications.access.AccessUnknownException;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +18,7 @@ public class Accesses {
   private static final int AT_ONCE = 16;
   private static final long PATIENCE_SECONDS = 5;
 
-  @Inject Instance<AccessControl> control;
+  @Inject AccessControl control;
   private final Semaphore places = new Semaphore(AT_ONCE);
 
   /**
@@ -35,10 +33,7 @@ public class Accesses {
       if (!entered) {
         throw unknown(null);
       }
-      if (control.isUnsatisfied() && caller.is(Role.OPERATOR)) {
-        return Access.SYSTEM;
-      }
-      return control.get().of(caller);
+      return control.of(caller);
     } catch (AccessUnknownException e) {
       throw unknown(e);
     } catch (InterruptedException e) {

@@ -2,24 +2,27 @@ package dev.commitcast.web.gateway;
 
 import dev.commitcast.domain.access.Caller;
 import jakarta.websocket.EndpointConfig;
-import java.util.Optional;
 
-/**
- * What the handshake has found out, on its way to the endpoint. Immutable.
- *
- * @param caller empty if nobody may come in
- * @param sentence why not
- */
-record Admission(Optional<Caller> caller, String sentence) {
-  private static final String KEY = Admission.class.getName();
+/** What the handshake has found out, on its way to the endpoint. Immutable. */
+sealed interface Admission {
+  /** Somebody may come in. */
+  record Granted(Caller caller) implements Admission {}
 
-  static Admission of(EndpointConfig config) {
-    return config.getUserProperties().get(KEY) instanceof Admission known
-        ? known
-        : new Admission(Optional.empty(), "Send a valid token.");
+  /**
+   * Nobody may.
+   *
+   * @param sentence why not
+   */
+  record Refused(CloseCode code, String sentence) implements Admission {}
+
+  /** Keeps it with the handshake's own configuration, of which each has a copy. */
+  default void keep(EndpointConfig config) {
+    config.getUserProperties().put(Admission.class.getName(), this);
   }
 
-  void keep(EndpointConfig config) {
-    config.getUserProperties().put(KEY, this);
+  static Admission of(EndpointConfig config) {
+    return config.getUserProperties().get(Admission.class.getName()) instanceof Admission known
+        ? known
+        : new Refused(CloseCode.UNAUTHENTICATED, "Nobody has looked at who you are.");
   }
 }

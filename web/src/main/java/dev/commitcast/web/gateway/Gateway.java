@@ -4,9 +4,12 @@ import dev.commitcast.domain.access.Caller;
 import dev.commitcast.notifications.hub.HubSettings;
 import dev.commitcast.notifications.hub.HubUnavailableException;
 import dev.commitcast.notifications.hub.SubscriptionHub;
+import dev.commitcast.notifications.presence.Rooms;
 import dev.commitcast.notifications.stop.NodeStopping;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.web.events.Writers;
+import dev.commitcast.web.limits.ConnectionLimits;
+import dev.commitcast.web.limits.Place;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -33,11 +36,12 @@ public class Gateway {
   @Inject SubscriptionHub hub;
   @Inject Writers writers;
   @Inject Accesses accesses;
+  @Inject Rooms rooms;
+  @Inject ConnectionLimits limits;
   @Inject GatewayMetrics metrics;
   @Resource ManagedScheduledExecutorService scheduler;
 
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private GatewaySettings settings;
   private SocketParts parts;
   private ScheduledFuture<?> looking;
   private volatile boolean stopping;
@@ -45,11 +49,11 @@ public class Gateway {
   @PostConstruct
   void start() {
     Settings all = Settings.of(config);
-    settings = GatewaySettings.from(all);
+    GatewaySettings settings = GatewaySettings.from(all);
     HubSettings retries = HubSettings.from(all);
     parts =
         new SocketParts(
-            settings, accesses::of, hub::subscribe, () -> retry(retries), writers, metrics);
+            settings, accesses::of, hub::subscribe, rooms, () -> retry(retries), writers, metrics);
     looking =
         scheduler.scheduleWithFixedDelay(
             this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -67,25 +71,25 @@ public class Gateway {
 
   /** Begins a conversation; the socket may be closed again already when this returns. */
   Socket open(Caller caller, Wire wire) {
-    Socket socket = new Socket(caller, wire, parts);
     metrics.opened();
-    if (stopping) {
-      socket.drain();
-      return socket;
+    Place place = limits.acquire(caller);
+    if (place instanceof Place.Refusal refusal) {
+      Socket refused = new Socket(caller, wire, parts, () -> {});
+      refused.end(CloseCode.TOO_MANY, refusal.sentence());
+      return refused;
     }
-    if (open.size() >= settings.sockets()) {
-      socket.end(
-          CloseCode.TRY_LATER, "This node serves " + settings.sockets() + " sockets and no more.");
-      return socket;
-    }
+    Socket socket = new Socket(caller, wire, parts, ((Place.Lease) place)::close);
     open.add(socket);
     try {
       hub.requireOpen();
-      socket.greet(hub.head());
+      socket.start(hub.head());
     } catch (HubUnavailableException e) {
       socket.end(CloseCode.TRY_LATER, e.getMessage());
+    } catch (ClosingException e) {
+      socket.end(e.code(), e.getMessage());
     }
     if (stopping) {
+      // the round of those who were open may have missed it
       socket.drain();
     }
     return socket;

@@ -38,13 +38,13 @@ public class GatewayEndpoint {
     // this gateway has its own, which asks before it takes a client for gone
     session.setMaxIdleTimeout(0);
     Admission admission = Admission.of(config);
-    if (admission.caller().isEmpty()) {
-      wire.close(CloseCode.UNAUTHENTICATED, admission.sentence());
+    if (admission instanceof Admission.Refused refused) {
+      wire.close(refused.code(), refused.sentence());
     } else if (!session.getNegotiatedSubprotocol().equals(GatewayHandshake.PROTOCOL)) {
       wire.close(
           CloseCode.BAD_MESSAGE, "Ask for the subprotocol " + GatewayHandshake.PROTOCOL + ".");
     } else {
-      socket = gateway.open(admission.caller().get(), wire);
+      socket = gateway.open(((Admission.Granted) admission).caller(), wire);
     }
   }
 

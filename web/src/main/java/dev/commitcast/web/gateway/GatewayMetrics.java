@@ -24,4 +24,7 @@ interface GatewayMetrics {
   default void sent() {}
 
   default void refused() {}
+
+  /** A client was too slow for what was said in a room. */
+  default void talkDropped() {}
 }

@@ -7,7 +7,6 @@ import java.time.Duration;
 /**
  * What sockets may take. Immutable.
  *
- * @param sockets how many this node serves at once
  * @param subscriptions how many one socket may have, and how many rooms it may be in beside those
  * @param bufferBytes how much waits for one socket outside of the hub's outboxes
  * @param messageBytes the largest message that a client may send
@@ -18,7 +17,6 @@ import java.time.Duration;
  * @param sendTimeout a client that takes not even one message for so long is taken for gone
  */
 record GatewaySettings(
-    int sockets,
     int subscriptions,
     long bufferBytes,
     int messageBytes,
@@ -33,7 +31,6 @@ record GatewaySettings(
 
   static final GatewaySettings DEFAULT =
       new GatewaySettings(
-          10_000,
           100,
           64 * 1024,
           8 * 1024,
@@ -58,7 +55,6 @@ record GatewaySettings(
           "a duration longer than commitcast.gateway.ping-every, which is " + ping);
     }
     return new GatewaySettings(
-        settings.number("commitcast.gateway.sockets", DEFAULT.sockets, 1, 1_000_000),
         settings.number("commitcast.gateway.subscriptions", DEFAULT.subscriptions, 1, 10_000),
         settings.number("commitcast.gateway.buffer-bytes", DEFAULT.bufferBytes, 1_024L, 16L << 20),
         settings.number(

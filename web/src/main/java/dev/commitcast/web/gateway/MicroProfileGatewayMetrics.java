@@ -26,6 +26,7 @@ public class MicroProfileGatewayMetrics implements GatewayMetrics {
   private Counter received;
   private Counter sent;
   private Counter refused;
+  private Counter talkDropped;
 
   /** For the container's proxy. */
   protected MicroProfileGatewayMetrics() {}
@@ -44,6 +45,10 @@ public class MicroProfileGatewayMetrics implements GatewayMetrics {
     refused =
         meters.counter(
             "commitcast_socket_messages_refused", "Messages of clients answered with an error");
+    talkDropped =
+        meters.counter(
+            "commitcast_room_messages_dropped",
+            "What was said in rooms that slow sockets were not told");
   }
 
   @Override
@@ -74,5 +79,10 @@ public class MicroProfileGatewayMetrics implements GatewayMetrics {
   @Override
   public void refused() {
     refused.inc();
+  }
+
+  @Override
+  public void talkDropped() {
+    talkDropped.inc();
   }
 }

@@ -5,6 +5,7 @@ import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.notifications.access.Access;
 import dev.commitcast.notifications.hub.CloseReason;
 import dev.commitcast.notifications.hub.HubUnavailableException;
+import dev.commitcast.notifications.hub.Subscription;
 import dev.commitcast.notifications.hub.SubscriptionRequest;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
@@ -27,20 +28,32 @@ final class Socket {
   /** The server's own messages that may wait: what a client gets without reading. */
   static final int MOST_REPLIES = 500;
 
+  /** How long a client may take for its last message. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
   private final Caller caller;
   private final SocketParts parts;
   private final SocketWriter writer;
   private final Bucket messages;
+  private final Bucket broadcasts;
+  private final SocketRooms rooms;
   private final Map<String, SubscriptionOutlet> subscriptions = new ConcurrentHashMap<>();
   private final AtomicReference<Optional<CloseCode>> ending = new AtomicReference<>();
+  private final Runnable onEnd;
+  private volatile Access access;
+  private volatile Subscription guard;
   private volatile long heard = System.nanoTime();
   private volatile long endingSince;
   // only touched by whoever looks after all sockets
   private long pinged = System.nanoTime();
   private long sentBefore;
 
-  Socket(Caller caller, Wire wire, SocketParts parts) {
+  /**
+   * @param onEnd runs once, when the conversation ends
+   */
+  Socket(Caller caller, Wire wire, SocketParts parts, Runnable onEnd) {
     this.caller = caller;
+    this.onEnd = onEnd;
     this.parts = parts;
     this.writer =
         new SocketWriter(
@@ -50,6 +63,10 @@ final class Socket {
             MOST_REPLIES,
             this::clientLost);
     this.messages = bucket(parts.settings().messages());
+    this.broadcasts = bucket(parts.settings().broadcasts());
+    this.rooms =
+        new SocketRooms(
+            caller, parts.rooms(), writer, parts.metrics(), parts.settings().subscriptions());
   }
 
   private static Bucket bucket(int perSecond) {
@@ -59,12 +76,28 @@ final class Socket {
         .build();
   }
 
-  Caller caller() {
-    return caller;
+  /** Greets the client, and asks what it may see; what it says is taken from then on. */
+  void start(Cursor head) {
+    access = parts.access().apply(caller);
+    guard = parts.hub().apply(Guard.request(access), new Guard(this::lostRoom, this::guardEnded));
+    guard.pump();
+    reply(ServerMessage.connected(caller, head));
+    if (isEnding()) {
+      guard.close(CloseReason.DONE);
+    }
   }
 
-  void greet(Cursor head) {
-    reply(ServerMessage.connected(caller, head));
+  private void lostRoom(String room) {
+    if (!access.allowsRoom(room)) {
+      rooms.lose(room);
+    }
+  }
+
+  private void guardEnded(CloseReason reason) {
+    // subscriptions may still have their last events to send
+    if (reason != CloseReason.DRAINED) {
+      endBy(reason);
+    }
   }
 
   /** Takes what the client says. */
@@ -99,7 +132,31 @@ final class Socket {
       subscribe(subscribe);
     } else if (message instanceof ClientMessage.Unsubscribe unsubscribe) {
       unsubscribe(unsubscribe.id());
+    } else if (message instanceof ClientMessage.Join join) {
+      rooms.join(join.room(), this::isGranted);
+    } else if (message instanceof ClientMessage.Leave leave) {
+      rooms.leave(leave.room());
+    } else if (message instanceof ClientMessage.Broadcast broadcast) {
+      broadcast(broadcast);
     }
+  }
+
+  /** What was granted this moment may be in the database and not here yet. */
+  private boolean isGranted(String room) {
+    return access.allowsRoom(room) || parts.access().apply(caller).allowsRoom(room);
+  }
+
+  private void broadcast(ClientMessage.Broadcast message) {
+    if (!access.allowsRoom(message.room()) && !rooms.isIn(message.room())) {
+      throw SocketRooms.forbidden(message.room());
+    }
+    if (!broadcasts.tryConsume(1)) {
+      throw Problem.of(ProblemType.TOO_MANY_REQUESTS)
+          .detail(
+              "A client broadcasts at most " + parts.settings().broadcasts() + " times a second.")
+          .asException();
+    }
+    rooms.say(message);
   }
 
   private void subscribe(ClientMessage.Subscribe wish) {
@@ -112,8 +169,10 @@ final class Socket {
           CloseCode.TOO_MANY,
           "A socket has at most " + parts.settings().subscriptions() + " subscriptions.");
     }
-    Access access = parts.access().apply(caller);
-    wish.room().ifPresent(room -> requireRoom(access, room));
+    Access granted = parts.access().apply(caller);
+    if (wish.room().isPresent() && !granted.allowsRoom(wish.room().get())) {
+      throw SocketRooms.forbidden(wish.room().get());
+    }
     SubscriptionOutlet outlet = new SubscriptionOutlet(wish, writer, this::ended);
     subscriptions.put(wish.id(), outlet);
     try {
@@ -121,23 +180,15 @@ final class Socket {
           parts
               .hub()
               .apply(
-                  new SubscriptionRequest(wish.filter(), wish.start(), wish.metadata(), access),
+                  new SubscriptionRequest(wish.filter(), wish.start(), wish.metadata(), granted),
                   outlet));
     } catch (HubUnavailableException e) {
       subscriptions.remove(wish.id());
       throw new ClosingException(CloseCode.TRY_LATER, e.getMessage(), e);
     }
+    wish.room().ifPresent(room -> rooms.name(room, wish.id()));
     if (isEnding()) {
       outlet.end(CloseReason.DONE);
-    }
-  }
-
-  private static void requireRoom(Access access, String room) {
-    if (!access.allowsRoom(room)) {
-      throw Problem.of(ProblemType.FORBIDDEN)
-          .detail("You are not in the room " + room + ".")
-          .field("room")
-          .asException();
     }
   }
 
@@ -146,6 +197,7 @@ final class Socket {
     if (outlet == null) {
       throw Problem.notFound("There is no subscription of this id: " + id).asException();
     }
+    outlet.wish().room().ifPresent(room -> rooms.leave(room, id));
     outlet.silence(ServerMessage.unsubscribed(id));
   }
 
@@ -157,20 +209,27 @@ final class Socket {
 
   /** The hub has ended a subscription. */
   private void ended(SubscriptionOutlet outlet, CloseReason reason) {
-    subscriptions.remove(outlet.wish().id(), outlet);
+    ClientMessage.Subscribe wish = outlet.wish();
+    if (subscriptions.remove(wish.id(), outlet)) {
+      wish.room().ifPresent(room -> rooms.leave(room, wish.id()));
+    }
+    if (reason != CloseReason.DRAINED || subscriptions.isEmpty()) {
+      endBy(reason);
+    }
+  }
+
+  /** What the end of a subscription means for the socket. */
+  private void endBy(CloseReason reason) {
     if (isEnding()) {
       return;
     }
     switch (reason) {
       case STALLED -> cut(CloseCode.TRY_LATER, "The client has taken nothing for too long.");
-      case LOG_RESET -> drain();
-      case DRAINED -> {
-        if (subscriptions.isEmpty()) {
-          drain();
-        }
-      }
-      default -> {
-        // its owner knows why
+      case LOG_RESET, DRAINED -> drain();
+      case REVOKED -> end(CloseCode.FORBIDDEN, "What you were granted has been taken back.");
+      case EXPIRED -> end(CloseCode.UNAUTHENTICATED, "Your token has expired.");
+      case POLICY_FAILED, DONE, CLIENT_GONE -> {
+        // the client knows, and other subscriptions go on
       }
     }
   }
@@ -220,6 +279,7 @@ final class Socket {
     }
     endingSince = Math.max(1, System.nanoTime());
     parts.metrics().closed(code.orElse(null));
+    onEnd.run();
     return true;
   }
 
@@ -228,6 +288,11 @@ final class Socket {
   }
 
   private void endSubscriptions() {
+    rooms.leaveAll();
+    Subscription standing = guard;
+    if (standing != null) {
+      standing.close(CloseReason.DONE);
+    }
     List.copyOf(subscriptions.values()).forEach(each -> each.end(CloseReason.CLIENT_GONE));
   }
 
@@ -251,12 +316,10 @@ final class Socket {
       cut(CloseCode.GONE, "The client has not answered for too long.");
     } else {
       ping(now, limits);
+      rooms.refresh();
       pumpWaiting();
     }
   }
-
-  /** How long a client may take for its last message. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
   private void ping(long now, GatewaySettings limits) {
     if (now - pinged > limits.pingEvery().toNanos()) {

@@ -30,8 +30,8 @@ final class CallRates {
   }
 
   /** How long the caller must wait; empty if it may go on, which is counted then. */
-  Optional<Duration> take(String caller, boolean local) {
-    if (!rate.isLimit() || (local && !rate.forLocal())) {
+  Optional<Duration> take(String caller, boolean nameless) {
+    if (!rate.isLimit() || (nameless && !rate.forNameless())) {
       return Optional.empty();
     }
     ConsumptionProbe probe =

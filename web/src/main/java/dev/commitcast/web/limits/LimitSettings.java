@@ -2,10 +2,11 @@ package dev.commitcast.web.limits;
 
 import dev.commitcast.persistence.config.Settings;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * What {@code commitcast.limits} says. What nobody has set does not hold for the local operator,
- * who exists only where the node is tried out. Immutable.
+ * What {@code commitcast.limits} says. In the profiles dev and test, what nobody has set does not
+ * hold for who shows no token: the operator of this machine tries things out. Immutable.
  *
  * @param connections on this node
  * @param connectionsPerTenant of all users of one merchant
@@ -42,8 +43,17 @@ record LimitSettings(
         settings.number(PREFIX + "callers", 100_000, 100, 10_000_000));
   }
 
+  private static boolean isToTryThings(Settings settings) {
+    return List.of(settings.text("mp.config.profile", "").split(",")).stream()
+        .map(String::strip)
+        .anyMatch(name -> name.equals("dev") || name.equals("test"));
+  }
+
   private static Rate rate(Settings settings, String key, int fallback, Duration burst) {
     long perSecond = settings.number(key, fallback, 0, MOST);
-    return new Rate(perSecond, perSecond * burst.toSeconds(), settings.text(key).isPresent());
+    return new Rate(
+        perSecond,
+        perSecond * burst.toSeconds(),
+        settings.text(key).isPresent() || !isToTryThings(settings));
   }
 }

@@ -5,9 +5,9 @@ package dev.commitcast.web.limits;
  *
  * @param perSecond in the long run; 0 for as often as anybody likes
  * @param burst at once, after a while without any
- * @param forLocal whether it also holds for the operator of this machine, who has no token
+ * @param forNameless whether it also holds for who is known by an address alone
  */
-record Rate(long perSecond, long burst, boolean forLocal) {
+record Rate(long perSecond, long burst, boolean forNameless) {
   Rate {
     if (perSecond < 0 || burst < perSecond) {
       throw new IllegalArgumentException(

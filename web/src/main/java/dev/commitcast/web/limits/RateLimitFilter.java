@@ -1,6 +1,5 @@
 package dev.commitcast.web.limits;
 
-import dev.commitcast.domain.access.Caller;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.web.security.Callers;
 import io.github.bucket4j.TimeMeter;
@@ -64,17 +63,18 @@ public class RateLimitFilter extends HttpFilter {
     if (!LIMITED.matcher(path).matches()) {
       return Optional.empty();
     }
-    Caller caller = Callers.of(request);
-    boolean local = caller.equals(Callers.LOCAL);
-    String name = local ? "at " + Address.of(request.getRemoteAddr()) : "user " + caller.id();
+    // a handshake is authenticated by the endpoint, and so has no name here yet
+    boolean nameless = Callers.carrierOf(request).isEmpty();
+    String name =
+        nameless ? "at " + Address.of(request.getRemoteAddr()) : "user " + Callers.of(request).id();
     return requests
-        .take(name, local)
+        .take(name, nameless)
         .map(wait -> refusal("requests", "This caller sends more requests than it may.", wait))
         .or(
             () ->
                 isAppend(request, path)
                     ? appends
-                        .take(name, local)
+                        .take(name, nameless)
                         .map(
                             wait ->
                                 refusal(

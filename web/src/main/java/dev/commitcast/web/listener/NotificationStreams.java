@@ -5,7 +5,11 @@ import dev.commitcast.notifications.channel.Registration;
 import dev.commitcast.notifications.hub.HubSettings;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.web.events.Writers;
+import dev.commitcast.web.limits.ConnectionLimits;
+import dev.commitcast.web.limits.Place;
+import dev.commitcast.web.limits.Refusals;
 import dev.commitcast.web.problem.Problem;
+import dev.commitcast.web.security.Callers;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -37,6 +41,7 @@ public class NotificationStreams {
 
   @Inject PostgresListener listener;
   @Inject Writers writers;
+  @Inject ConnectionLimits limits;
   @Inject Config config;
   @Resource ManagedScheduledExecutorService scheduler;
 
@@ -86,12 +91,18 @@ public class NotificationStreams {
           .writeTo(response);
       return;
     }
+    Place place = limits.acquire(Callers.of(request));
+    if (place instanceof Place.Refusal refusal) {
+      Refusals.answer(refusal, request, response);
+      return;
+    }
     response.setContentType("text/event-stream");
     response.setCharacterEncoding("UTF-8");
     response.setHeader("Cache-Control", "no-cache, no-transform");
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext context = request.startAsync();
     context.setTimeout(0);
+    ((Place.Lease) place).until(context);
     NotificationStream stream =
         new NotificationStream(context, response.getOutputStream(), writers, this::close);
     List<Registration> registrations = new CopyOnWriteArrayList<>();

@@ -5,6 +5,7 @@ import dev.commitcast.domain.subscription.SubscriptionConflictException;
 import dev.commitcast.domain.subscription.UnknownSubscriptionException;
 import dev.commitcast.persistence.error.DatabaseError;
 import dev.commitcast.persistence.error.DatabaseErrors;
+import dev.commitcast.persistence.error.NotPermittedException;
 import dev.commitcast.persistence.error.UnknownRowException;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
@@ -53,6 +54,9 @@ public final class Diagnosis {
     }
     if (failure instanceof UnknownRowException unknown) {
       return Optional.of(Problem.invalidValue(unknown.field(), unknown.getMessage()));
+    }
+    if (failure instanceof NotPermittedException) {
+      return Optional.of(Problem.of(ProblemType.FORBIDDEN).detail(failure.getMessage()));
     }
     if (failure instanceof UnknownSubscriptionException) {
       return Optional.of(Problem.notFound(failure.getMessage()));

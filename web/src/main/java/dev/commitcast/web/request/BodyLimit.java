@@ -74,7 +74,7 @@ public class BodyLimit implements ContainerRequestFilter {
   }
 
   private static InputStream bodyOf(ContainerRequestContext request) {
-    InputStream wire = request.getEntityStream();
+    InputStream wire = new SteadyBody(request.getEntityStream());
     return new Untorn(
         isPacked(request.getHeaderString("Content-Encoding")) ? unpacked(wire) : wire);
   }

@@ -22,12 +22,15 @@ final class Permissions {
   static {
     put(NOTHING, "GET", "/", "/docs/problems", "/dev/sign-in");
     put(NOTHING, "POST", "/dev/sign-in");
+    // up or down, and no more
+    put(NOTHING, "GET", "/health", "/health/{check}");
     // a cookie that is not good any more can be got rid of
     put(NOTHING, "DELETE", "/api/session");
 
     put(KNOWN, "GET", "/api/session", "/api/users");
     put(KNOWN, "POST", "/api/session", "/api/tickets");
     put(KNOWN, "GET", "/api/events", "/api/events/{id}");
+    put(KNOWN, "GET", "/api/rooms/{room}/presence");
     put(KNOWN, "GET", "/api/streams/{stream}", "/api/streams/{stream}/events");
     put(KNOWN, "GET", "/api/channels", "/api/channels/{channel}/messages");
     put(KNOWN, "POST", "/api/channels/{channel}/messages");

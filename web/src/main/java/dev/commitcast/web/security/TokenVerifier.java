@@ -39,6 +39,7 @@ public class TokenVerifier {
           Map.entry(ErrorCodes.AUDIENCE_MISSING, "The token does not say for whom it is."),
           Map.entry(ErrorCodes.AUDIENCE_INVALID, "The token is for somebody else than us."),
           Map.entry(ErrorCodes.SUBJECT_MISSING, "The token names nobody: it has no sub."),
+          Map.entry(ErrorCodes.MALFORMED_CLAIM, "The token has a claim that cannot be read."),
           Map.entry(ErrorCodes.ISSUED_AT_MISSING, "The token does not say when it was issued."),
           Map.entry(ErrorCodes.ISSUED_AT_INVALID_PAST, "The token was issued too long ago."),
           Map.entry(ErrorCodes.ISSUED_AT_INVALID_FUTURE, "The token was issued in the future."));

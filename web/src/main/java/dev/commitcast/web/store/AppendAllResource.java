@@ -9,6 +9,7 @@ import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.request.Correlation;
 import dev.commitcast.web.request.JsonBody;
 import dev.commitcast.web.request.TakesEvents;
+import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
 @RequestScoped
 public class AppendAllResource {
   @Inject EventStore store;
+  @Inject AppendRights rights;
   @Inject UlidGenerator ulids;
   @Context HttpServletRequest request;
 
@@ -38,7 +40,10 @@ public class AppendAllResource {
   public Response append(InputStream body) {
     refuseConditions();
     RepeatableIds ids = new RepeatableIds(request.getHeader(RepeatableIds.HEADER));
-    RequestNotes notes = new RequestNotes(Correlation.context(request, ulids, null));
+    RequestNotes notes =
+        new RequestNotes(
+            Correlation.context(request, ulids, Callers.actor(request, null)),
+            !Callers.isLocal(request));
     List<StreamAppend> appends =
         new EventsBody(JsonBody.text(body), notes)
             .appends().stream()
@@ -48,6 +53,7 @@ public class AppendAllResource {
                             each.stream(), each.expected(), ids.give(each.stream(), each.events())))
                 .toList();
 
+    rights.require(Callers.of(request), appends);
     List<AppendResult> results = store.appendAll(appends);
 
     boolean repeated =

@@ -4,6 +4,7 @@ import dev.commitcast.domain.event.AppendResult;
 import dev.commitcast.domain.event.AppendedEvent;
 import dev.commitcast.domain.event.EventData;
 import dev.commitcast.domain.event.ExpectedVersion;
+import dev.commitcast.domain.event.StreamAppend;
 import dev.commitcast.domain.event.StreamId;
 import dev.commitcast.domain.ulid.UlidGenerator;
 import dev.commitcast.notifications.store.EventStore;
@@ -11,6 +12,7 @@ import dev.commitcast.web.request.Correlation;
 import dev.commitcast.web.request.JsonBody;
 import dev.commitcast.web.request.StreamPath;
 import dev.commitcast.web.request.TakesEvents;
+import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -32,6 +34,7 @@ import java.util.List;
 @RequestScoped
 public class AppendResource {
   @Inject EventStore store;
+  @Inject AppendRights rights;
   @Inject UlidGenerator ulids;
   @Context HttpServletRequest request;
   @Context UriInfo uri;
@@ -44,8 +47,12 @@ public class AppendResource {
     StreamId stream = StreamPath.of(request.getRequestURI(), uri.getQueryParameters());
     ExpectedVersion expected = Expectation.of(request);
     RepeatableIds ids = new RepeatableIds(request.getHeader(RepeatableIds.HEADER));
-    RequestNotes notes = new RequestNotes(Correlation.context(request, ulids, null));
+    RequestNotes notes =
+        new RequestNotes(
+            Correlation.context(request, ulids, Callers.actor(request, null)),
+            !Callers.isLocal(request));
     List<EventData> events = new EventsBody(JsonBody.text(body), notes).events();
+    rights.require(Callers.of(request), List.of(new StreamAppend(stream, expected, events)));
 
     AppendResult result = store.append(stream, expected, ids.give(stream, events));
 

@@ -7,9 +7,13 @@ import dev.commitcast.notifications.consumer.PersistentSubscriptions;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.web.events.AcceptHeader;
 import dev.commitcast.web.events.Writers;
+import dev.commitcast.web.limits.ConnectionLimits;
+import dev.commitcast.web.limits.Place;
+import dev.commitcast.web.limits.Refusals;
 import dev.commitcast.web.problem.Diagnosis;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
+import dev.commitcast.web.security.Callers;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
@@ -40,13 +44,16 @@ public class DeliveryStreamFilter extends HttpFilter {
 
   private transient PersistentSubscriptions subscriptions;
   private transient Writers writers;
+  private transient ConnectionLimits limits;
   private transient int usualWindow;
 
   /** For the container, which injects the rest. */
   public DeliveryStreamFilter() {}
 
   @Inject
-  void set(PersistentSubscriptions all, Writers threads, Config config) {
+  void set(
+      PersistentSubscriptions all, Writers threads, ConnectionLimits connections, Config config) {
+    this.limits = connections;
     this.subscriptions = all;
     this.writers = threads;
     this.usualWindow = ConsumerSettings.from(Settings.of(config)).window();
@@ -96,12 +103,18 @@ public class DeliveryStreamFilter extends HttpFilter {
     if (subscriptions.find(name).isEmpty()) {
       throw new UnknownSubscriptionException(name);
     }
+    Place place = limits.acquire(Callers.of(request));
+    if (place instanceof Place.Refusal refusal) {
+      Refusals.answer(refusal, request, response);
+      return;
+    }
     response.setContentType("text/event-stream");
     response.setCharacterEncoding("UTF-8");
     response.setHeader("Cache-Control", "no-cache, no-transform");
     response.setHeader("X-Accel-Buffering", "no");
     AsyncContext context = request.startAsync();
     context.setTimeout(0);
+    ((Place.Lease) place).until(context);
     Duration retry =
         Duration.ofMillis(ThreadLocalRandom.current().nextInt(MIN_RETRY, MAX_RETRY + 1));
     DeliveryStream stream =

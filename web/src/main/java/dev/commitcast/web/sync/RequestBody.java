@@ -4,6 +4,7 @@ import dev.commitcast.notifications.sync.SyncSettings;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.problem.ProblemType;
+import dev.commitcast.web.request.SteadyBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -42,7 +43,10 @@ final class RequestBody {
       throw tooLarge(SyncSettings.MAX_REQUEST, settings.maxRequest());
     }
     InputStream wire =
-        new Limited(request.getInputStream(), SyncSettings.MAX_REQUEST, settings.maxRequest());
+        new Limited(
+            new SteadyBody(request.getInputStream()),
+            SyncSettings.MAX_REQUEST,
+            settings.maxRequest());
     if (!packed) {
       try {
         return decode(gather(wire, lease));

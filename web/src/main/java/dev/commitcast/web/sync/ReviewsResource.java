@@ -13,6 +13,7 @@ import dev.commitcast.web.problem.ProblemType;
 import dev.commitcast.web.request.Correlation;
 import dev.commitcast.web.request.JsonBody;
 import dev.commitcast.web.request.Parameters;
+import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -90,7 +91,12 @@ public class ReviewsResource {
       return json(
           ReviewJson.print(
               reviews
-                  .decide(number, decision, data, note, Correlation.context(request, ulids, by))
+                  .decide(
+                      number,
+                      decision,
+                      data,
+                      note,
+                      Correlation.context(request, ulids, Callers.actor(request, by)))
                   .orElseThrow(() -> none(id))));
     } catch (ReviewClosedException e) {
       throw Problem.of(ProblemType.CONFLICT).detail(e.getMessage()).asException(e);

@@ -20,6 +20,7 @@ import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemType;
 import dev.commitcast.web.request.Correlation;
 import dev.commitcast.web.security.Callers;
+import dev.commitcast.web.store.AppendRights;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -48,6 +49,7 @@ public class SyncServlet extends HttpServlet {
   private transient EventLog log;
   private transient VisibleLog visible;
   private transient EventAccess access;
+  private transient AppendRights rights;
   private transient PushReceiver receiver;
   private transient SequencedVersions versions;
   private transient UlidGenerator ulids;
@@ -63,6 +65,7 @@ public class SyncServlet extends HttpServlet {
       EventLog log,
       VisibleLog visible,
       EventAccess access,
+      AppendRights rights,
       PushReceiver receiver,
       SequencedVersions versions,
       SyncSettings settings,
@@ -71,6 +74,7 @@ public class SyncServlet extends HttpServlet {
     this.log = log;
     this.visible = visible;
     this.access = access;
+    this.rights = rights;
     this.receiver = receiver;
     this.versions = versions;
     this.ulids = ulids;
@@ -135,12 +139,14 @@ public class SyncServlet extends HttpServlet {
     send(PushAnswer.print(versions.addTo(results)), request, response);
   }
 
-  private List<PushResult> receive(List<PushBody.Item> items, HttpServletRequest request) {
+  private List<PushResult> receive(List<PushBody.Item> all, HttpServletRequest request) {
+    PushRights pusher = new PushRights(rights, Callers.of(request), Callers.isLocal(request));
+    List<PushBody.Item> items = all.stream().map(pusher::allowed).toList();
     Iterator<PushResult> received =
         receiver
             .receive(
                 items.stream().flatMap(item -> item.event().stream()).toList(),
-                Correlation.context(request, ulids, null))
+                Correlation.context(request, ulids, Callers.actor(request, null)))
             .iterator();
     List<PushResult> results = new ArrayList<>(items.size());
     for (PushBody.Item item : items) {

@@ -1,0 +1,53 @@
+package dev.commitcast.notifications.access;
+
+import dev.commitcast.domain.access.Caller;
+import dev.commitcast.domain.access.Grants;
+import dev.commitcast.domain.event.RecordedEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonReader;
+import java.io.StringReader;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Ends what is open for a token or a user that is not trusted any more, where the log says so.
+ * Grants nothing: whoever comes later is refused before anybody asks for grants. Stateless,
+ * thread-safe.
+ */
+@ApplicationScoped
+public class Revocations implements GrantStrategy {
+  /** Of the streams that hold revocations; nobody but the database's own function appends there. */
+  public static final String CATEGORY = "commitcast-access";
+
+  private static final String TYPE = "access_revoked";
+
+  @Override
+  public Grants grants(Caller caller, Connection snapshot) {
+    return Grants.NOTHING;
+  }
+
+  @Override
+  public Set<String> categories() {
+    return Set.of(CATEGORY);
+  }
+
+  @Override
+  public List<GrantChange> changes(RecordedEvent event) {
+    if (!event.type().equals(TYPE)) {
+      return List.of();
+    }
+    try (JsonReader reader = Json.createReader(new StringReader(event.data()))) {
+      JsonObject revoked = reader.readObject();
+      return List.of(
+          new GrantChange.Ended(
+              Optional.ofNullable(revoked.getString("tokenId", null)),
+              Optional.ofNullable(revoked.getString("userId", null)),
+              Instant.parse(revoked.getString("issuedUntil"))));
+    }
+  }
+}

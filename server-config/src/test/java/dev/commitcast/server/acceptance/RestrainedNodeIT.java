@@ -1,0 +1,302 @@
+package dev.commitcast.server.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A node whose callers may take little, and that pages of one other origin may use. */
+@Timeout(120)
+class RestrainedNodeIT {
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String LISTED = "https://app.example.com";
+  private static final String EVIL = "https://app.example.com.evil.example";
+
+  private static RunningSystem system;
+
+  @BeforeAll
+  static void start() {
+    system =
+        RunningSystem.start(
+            1,
+            Map.of(
+                "COMMITCAST_LIMITS_CONNECTIONS_PER_USER", "3",
+                "COMMITCAST_LIMITS_REQUESTS_PER_SECOND", "50",
+                "COMMITCAST_LIMITS_APPENDS_PER_SECOND", "5",
+                "COMMITCAST_LIMITS_BURST", "1s",
+                "COMMITCAST_HTTP_ORIGINS", LISTED),
+            List.of());
+  }
+
+  @AfterAll
+  static void stop() {
+    system.close();
+  }
+
+  @Test
+  void aStreamTooManyIsToldWhenToComeAgainInItsOwnLanguage() throws Exception {
+    List<EventStreamClient> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        open.add(openStream());
+      }
+      HttpResponse<String> stream =
+          patiently(get("api/events").header("Accept", "text/event-stream"));
+      assertThat(stream.statusCode()).isEqualTo(200);
+      assertThat(stream.headers().firstValue("Content-Type").orElseThrow())
+          .startsWith("text/event-stream");
+      assertThat(stream.body()).matches("retry: \\d{4,5}\n: This user has 3 connections[^\n]*\n\n");
+
+      HttpResponse<String> poll = patientlyBut("user", get("api/events?after=now&wait=20"));
+      assertThat(poll.statusCode()).isEqualTo(429);
+      assertThat(poll.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+      assertThat(Long.parseLong(poll.headers().firstValue("Retry-After").orElseThrow()))
+          .isBetween(5L, 15L);
+      // a page is no connection that stays
+      assertThat(patiently(get("api/events?after=now")).statusCode()).isEqualTo(200);
+
+      open.remove(0).close();
+      await("the place of who has gone is free")
+          .dontCatchUncaughtExceptions()
+          .atMost(SOON)
+          .until(
+              () -> {
+                try (EventStreamClient next = openStream()) {
+                  return !next.hasEnded();
+                } catch (AssertionError refused) {
+                  return false;
+                }
+              });
+    } finally {
+      open.forEach(EventStreamClient::close);
+    }
+  }
+
+  @Test
+  void longPollsGiveTheirPlacesBack() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      HttpResponse<String> poll = patiently(get("api/events?after=now&wait=1&type=never"));
+      assertThat(poll.statusCode()).as(poll.body()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoAppendsTooOftenIsToldToWaitAndThenMayAgain() throws Exception {
+    List<HttpResponse<String>> answers = atOnce(30, () -> Http.send(append("counted")));
+
+    assertThat(answers).extracting(HttpResponse::statusCode).contains(201, 429).doesNotContain(500);
+    HttpResponse<String> refused =
+        answers.stream().filter(answer -> answer.statusCode() == 429).findFirst().orElseThrow();
+    assertThat(Http.json(refused).getString("limit")).isIn("appends", "requests");
+    assertThat(refused.headers().firstValue("Retry-After").orElseThrow()).matches("[1-9]");
+    assertThat(patiently(append("again")).statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void whoAsksTooOftenIsToldToWait() throws Exception {
+    List<HttpResponse<String>> answers = atOnce(300, () -> Http.get(system.uri(0, "api/listener")));
+
+    assertThat(answers).extracting(HttpResponse::statusCode).contains(200, 429);
+    // what the server itself tells, and files, are not counted
+    assertThat(Http.get(system.uri(0, "health/ready")).statusCode()).isEqualTo(200);
+    assertThat(Http.get(system.uri(0, "assets/page.js"), "*/*").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theListedOriginMayReadWhatItIsGivenAndNoOther() throws Exception {
+    HttpResponse<String> preflight =
+        patiently(
+            request("api/append")
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                .header("Origin", LISTED)
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization,content-type"));
+    assertThat(preflight.statusCode()).isEqualTo(204);
+    assertThat(header(preflight, "Access-Control-Allow-Origin")).isEqualTo(LISTED);
+    assertThat(header(preflight, "Access-Control-Allow-Credentials")).isEqualTo("true");
+    assertThat(header(preflight, "Access-Control-Allow-Methods")).contains("POST", "DELETE");
+    assertThat(header(preflight, "Access-Control-Allow-Headers"))
+        .contains("Authorization", "Content-Type", "If-Match", "Last-Event-ID");
+
+    // refused, as it shows no token, and so readable for its page
+    HttpResponse<String> refused = patiently(get("api/events").header("Origin", LISTED));
+    assertThat(refused.statusCode()).isEqualTo(401);
+    assertThat(header(refused, "Access-Control-Allow-Origin")).isEqualTo(LISTED);
+    assertThat(header(refused, "Access-Control-Expose-Headers"))
+        .contains("ETag", "Retry-After", "X-Correlation-ID", "WWW-Authenticate");
+    assertThat(refused.headers().allValues("Vary")).anyMatch(value -> value.contains("Origin"));
+
+    for (String other : List.of(EVIL, "null", "http://app.example.com")) {
+      HttpResponse<String> answer =
+          patiently(
+              request("api/append")
+                  .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+                  .header("Origin", other)
+                  .header("Access-Control-Request-Method", "POST"));
+      assertThat(answer.statusCode()).as(other).isEqualTo(403);
+      assertThat(answer.headers().map())
+          .doesNotContainKeys("access-control-allow-origin", "access-control-allow-credentials");
+    }
+  }
+
+  /** What a page can make a browser send without asking for permission. */
+  @ParameterizedTest
+  @CsvSource({
+    "Origin, https://app.example.com.evil.example",
+    "Origin, null",
+    "Sec-Fetch-Site, cross-site",
+    "Sec-Fetch-Site, same-site",
+    "Sec-Fetch-Site, strange",
+    "Cookie, Bearer=whatever",
+  })
+  void whatAForeignPageMayHaveSentChangesNothing(String name, String value) throws Exception {
+    long before = system.number("SELECT commitcast.head()");
+    for (String type : List.of("text/plain", "application/json")) {
+      HttpResponse<String> answer =
+          patiently(
+              request("api/append")
+                  .header("Content-Type", type)
+                  .header(name, value)
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          "[{\"stream\": \"forged:1\", \"events\": [{\"type\": \"forged\"}]}]")));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+    }
+    assertThat(system.number("SELECT commitcast.head()")).isGreaterThanOrEqualTo(before);
+    assertThat(
+            system.number("SELECT count(*) FROM commitcast.streams WHERE stream_id = 'forged:1'"))
+        .isZero();
+  }
+
+  @Test
+  void itsOwnPagesAndProgramsChangeWhatTheyMay() throws Exception {
+    URI own = system.uri(0, "");
+    String origin = "http://" + own.getHost() + ":" + own.getPort();
+    assertThat(
+            patiently(
+                    append("by-a-page")
+                        .header("Origin", origin)
+                        .header("Sec-Fetch-Site", "same-origin"))
+                .statusCode())
+        .isEqualTo(201);
+    assertThat(patiently(append("by-a-program")).statusCode()).isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "assets/page.js",
+        "docs/problems",
+        "api/channels",
+        "api/nothing",
+        "nothing",
+        "api/events?after=x"
+      })
+  void everyAnswerMakesBrowsersCareful(String path) throws Exception {
+    HttpResponse<String> answer = patiently(get(path));
+
+    assertThat(header(answer, "Content-Security-Policy"))
+        .contains("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'")
+        .doesNotContain("unsafe", "*");
+    assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(header(answer, "Referrer-Policy")).isEqualTo("no-referrer");
+    assertThat(header(answer, "Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+    assertThat(header(answer, "Cross-Origin-Resource-Policy")).isEqualTo("same-origin");
+    assertThat(answer.headers().firstValue("Permissions-Policy")).isPresent();
+    assertThat(answer.headers().map()).doesNotContainKeys("server", "x-powered-by", "set-cookie");
+    if (path.startsWith("api/")) {
+      assertThat(header(answer, "Cache-Control")).contains("no-store");
+    }
+    // a strict policy is of no use if the page needs what it forbids
+    assertThat(answer.body()).doesNotContain("<style", "style=\"", "onclick=", "<script>");
+  }
+
+  private static EventStreamClient openStream() throws Exception {
+    List<Frame> frames = new CopyOnWriteArrayList<>();
+    EventStreamClient client =
+        EventStreamClient.open(system.uri(0, "api/events"), null, frames::add);
+    // a refusal is no stream that this client can read, and ends its thread
+    await()
+        .dontCatchUncaughtExceptions()
+        .atMost(SOON)
+        .until(() -> client.hasEnded() || frames.stream().anyMatch(f -> f.type().equals("resume")));
+    if (client.hasEnded()) {
+      client.close();
+      throw new AssertionError("The stream was refused.");
+    }
+    return client;
+  }
+
+  private static HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(system.uri(0, path));
+  }
+
+  private static HttpRequest.Builder get(String path) {
+    return request(path).GET().header("Accept", "application/json, */*;q=0.1");
+  }
+
+  private static HttpRequest.Builder append(String type) {
+    return request("api/streams/limited:1/events")
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString("{\"type\": \"" + type + "\"}"));
+  }
+
+  private static String header(HttpResponse<String> answer, String name) {
+    return answer.headers().firstValue(name).orElse("no header " + name);
+  }
+
+  /** The tests share the bucket of this machine, so some of them find it empty. */
+  private static HttpResponse<String> patiently(HttpRequest.Builder request) {
+    return patientlyBut("", request);
+  }
+
+  private static HttpResponse<String> patientlyBut(String limit, HttpRequest.Builder request) {
+    List<HttpResponse<String>> answers = new ArrayList<>();
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              HttpResponse<String> answer = Http.send(request);
+              answers.add(answer);
+              return answer.statusCode() != 429
+                  || Http.json(answer).getString("limit").equals(limit);
+            });
+    return answers.get(answers.size() - 1);
+  }
+
+  private static List<HttpResponse<String>> atOnce(
+      int count, Callable<HttpResponse<String>> request) throws Exception {
+    ExecutorService clients = Executors.newFixedThreadPool(16);
+    try {
+      List<HttpResponse<String>> answers = new ArrayList<>();
+      for (Future<HttpResponse<String>> each :
+          clients.invokeAll(Collections.nCopies(count, request))) {
+        answers.add(each.get());
+      }
+      return answers;
+    } finally {
+      clients.shutdownNow();
+    }
+  }
+}

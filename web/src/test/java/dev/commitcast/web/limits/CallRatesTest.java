@@ -1,0 +1,71 @@
+package dev.commitcast.web.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class CallRatesTest {
+  private final AtomicLong now = new AtomicLong();
+  private final TimeMeter clock =
+      new TimeMeter() {
+        @Override
+        public long currentTimeNanos() {
+          return now.get();
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+          return false;
+        }
+      };
+
+  @Test
+  void aCallerMayDoItInABurstAndThenAtItsRate() {
+    CallRates rates = new CallRates(new Rate(10, 20, true), 100, clock);
+    for (int i = 0; i < 20; i++) {
+      assertThat(rates.take("ada", false)).isEmpty();
+    }
+
+    assertThat(rates.take("ada", false)).hasValue(Duration.ofMillis(100));
+    assertThat(rates.take("ben", false)).isEmpty();
+
+    now.addAndGet(Duration.ofMillis(100).toNanos());
+    assertThat(rates.take("ada", false)).isEmpty();
+    assertThat(rates.take("ada", false)).isPresent();
+  }
+
+  @Test
+  void whoIsRefusedLosesNothingByAsking() {
+    CallRates rates = new CallRates(new Rate(1, 1, true), 100, clock);
+    assertThat(rates.take("ada", false)).isEmpty();
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(rates.take("ada", false)).hasValue(Duration.ofSeconds(1));
+    }
+    now.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(rates.take("ada", false)).isEmpty();
+  }
+
+  @Test
+  void zeroIsNoLimitAndTheNamelessMayBeSpared() {
+    CallRates none = new CallRates(new Rate(0, 0, true), 100, clock);
+    CallRates spared = new CallRates(new Rate(1, 1, false), 100, clock);
+    for (int i = 0; i < 100; i++) {
+      assertThat(none.take("ada", false)).isEmpty();
+      assertThat(spared.take("at 127.0.0.1", true)).isEmpty();
+    }
+  }
+
+  @Test
+  void anIpv6NetworkIsOneCaller() {
+    assertThat(Address.of("2001:db8:0:1:2:3:4:5")).isEqualTo("2001:db8:0:1::/64");
+    assertThat(Address.of("2001:db8:0:1::9")).isEqualTo("2001:db8:0:1::/64");
+    assertThat(Address.of("2001:db8::9")).isEqualTo("2001:db8:0:0::/64");
+    assertThat(Address.of("::1")).isEqualTo("0:0:0:0::/64");
+    assertThat(Address.of("fe80::1%eth0")).isEqualTo("fe80:0:0:0::/64");
+    assertThat(Address.of("192.0.2.7")).isEqualTo("192.0.2.7");
+    assertThat(Address.of("::ffff:192.0.2.7")).isEqualTo("::ffff:192.0.2.7");
+  }
+}
