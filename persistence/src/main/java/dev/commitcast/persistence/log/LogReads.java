@@ -104,8 +104,7 @@ final class LogReads {
     }
   }
 
-  long count(Connection connection, EventFilter filter, long after, long upTo)
-      throws SQLException {
+  long count(Connection connection, EventFilter filter, long after, long upTo) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(countFiltered)) {
       statement.setLong(1, after);
       statement.setLong(2, upTo);
