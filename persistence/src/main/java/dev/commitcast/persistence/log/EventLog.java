@@ -88,8 +88,10 @@ public class EventLog {
     this.stateForRequest = whole.stateForRequest;
   }
 
-  /** Then what is not seen is passed over, and statements that read on until they have found enough
-   * would read the whole log. */
+  /**
+   * Then what is not seen is passed over, and statements that read on until they have found enough
+   * would read the whole log.
+   */
   private boolean isGuarded() {
     return source instanceof GuardedSource;
   }
@@ -288,8 +290,7 @@ public class EventLog {
     try (Connection connection = source.getConnection()) {
       LogPage found =
           isGuarded()
-              ? readStretch(
-                  connection, EventFilter.ALL, version - 1, version, new PageLimit(1, 1))
+              ? readStretch(connection, EventFilter.ALL, version - 1, version, new PageLimit(1, 1))
               : readAfter(connection, version - 1, 1, 1);
       return found.events().stream().filter(event -> event.version() == version).findFirst();
     } catch (SQLException e) {

@@ -138,7 +138,7 @@ final class Socket {
     } else if (message instanceof ClientMessage.Unsubscribe unsubscribe) {
       unsubscribe(unsubscribe.id());
     } else if (message instanceof ClientMessage.Join join) {
-      rooms.join(join.room(), this::isGranted);
+      join(join.room());
     } else if (message instanceof ClientMessage.Leave leave) {
       rooms.leave(leave.room());
     } else if (message instanceof ClientMessage.Broadcast broadcast) {
@@ -146,9 +146,10 @@ final class Socket {
     }
   }
 
-  /** What was granted this moment may be in the database and not here yet. */
-  private boolean isGranted(String room) {
-    return access.allowsRoom(room) || parts.access().apply(caller).allowsRoom(room);
+  private void join(String room) {
+    // what was granted this moment may be in the database and not here yet
+    boolean ahead = !access.allowsRoom(room) && parts.access().apply(caller).allowsRoom(room);
+    rooms.join(room, access::allowsRoom, ahead);
   }
 
   private void broadcast(ClientMessage.Broadcast message) {
@@ -325,6 +326,7 @@ final class Socket {
       cut(CloseCode.GONE, "The client has not answered for too long.");
     } else {
       ping(now, limits);
+      confirmRooms(now);
       rooms.refresh();
       pumpWaiting();
     }
@@ -335,6 +337,13 @@ final class Socket {
     if (now - pinged > limits.pingEvery().toNanos()) {
       pinged = now;
       writer.ping();
+    }
+  }
+
+  private void confirmRooms(long now) {
+    Access known = access;
+    if (known != null) {
+      rooms.confirm(known::allowsRoom, now);
     }
   }
 
