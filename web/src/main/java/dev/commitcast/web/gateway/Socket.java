@@ -65,18 +65,11 @@ final class Socket {
             parts.settings().bufferBytes(),
             MOST_REPLIES,
             this::clientLost);
-    this.messages = bucket(parts.settings().messages());
-    this.broadcasts = bucket(parts.settings().broadcasts());
+    this.messages = GatewaySettings.bucket(parts.settings().messages());
+    this.broadcasts = GatewaySettings.bucket(parts.settings().broadcasts());
     this.rooms =
         new SocketRooms(
             caller, parts.rooms(), writer, parts.metrics(), parts.settings().subscriptions());
-  }
-
-  private static Bucket bucket(int perSecond) {
-    return Bucket.builder()
-        .addLimit(
-            limit -> limit.capacity(2L * perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
-        .build();
   }
 
   /** Greets the client, and asks what it may see; what it says is taken from then on. */
