@@ -319,7 +319,8 @@ final class Socket {
       cut(CloseCode.GONE, "The client has not answered for too long.");
     } else {
       ping(now, limits);
-      confirmRooms(now);
+      // nobody is in a room before the access is known
+      rooms.confirm(room -> access.allowsRoom(room), now);
       rooms.refresh();
       pumpWaiting();
     }
@@ -330,13 +331,6 @@ final class Socket {
     if (now - pinged > limits.pingEvery().toNanos()) {
       pinged = now;
       writer.ping();
-    }
-  }
-
-  private void confirmRooms(long now) {
-    Access known = access;
-    if (known != null) {
-      rooms.confirm(known::allowsRoom, now);
     }
   }
 
