@@ -65,18 +65,11 @@ final class Socket {
             parts.settings().bufferBytes(),
             MOST_REPLIES,
             this::clientLost);
-    this.messages = bucket(parts.settings().messages());
-    this.broadcasts = bucket(parts.settings().broadcasts());
+    this.messages = GatewaySettings.bucket(parts.settings().messages());
+    this.broadcasts = GatewaySettings.bucket(parts.settings().broadcasts());
     this.rooms =
         new SocketRooms(
             caller, parts.rooms(), writer, parts.metrics(), parts.settings().subscriptions());
-  }
-
-  private static Bucket bucket(int perSecond) {
-    return Bucket.builder()
-        .addLimit(
-            limit -> limit.capacity(2L * perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
-        .build();
   }
 
   /** Greets the client, and asks what it may see; what it says is taken from then on. */
@@ -138,7 +131,7 @@ final class Socket {
     } else if (message instanceof ClientMessage.Unsubscribe unsubscribe) {
       unsubscribe(unsubscribe.id());
     } else if (message instanceof ClientMessage.Join join) {
-      rooms.join(join.room(), this::isGranted);
+      join(join.room());
     } else if (message instanceof ClientMessage.Leave leave) {
       rooms.leave(leave.room());
     } else if (message instanceof ClientMessage.Broadcast broadcast) {
@@ -146,9 +139,10 @@ final class Socket {
     }
   }
 
-  /** What was granted this moment may be in the database and not here yet. */
-  private boolean isGranted(String room) {
-    return access.allowsRoom(room) || parts.access().apply(caller).allowsRoom(room);
+  private void join(String room) {
+    // what was granted this moment may be in the database and not here yet
+    boolean ahead = !access.allowsRoom(room) && parts.access().apply(caller).allowsRoom(room);
+    rooms.join(room, access::allowsRoom, ahead);
   }
 
   private void broadcast(ClientMessage.Broadcast message) {
@@ -325,6 +319,8 @@ final class Socket {
       cut(CloseCode.GONE, "The client has not answered for too long.");
     } else {
       ping(now, limits);
+      // nobody is in a room before the access is known
+      rooms.confirm(room -> access.allowsRoom(room), now);
       rooms.refresh();
       pumpWaiting();
     }
