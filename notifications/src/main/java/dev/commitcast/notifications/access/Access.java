@@ -34,23 +34,37 @@ public final class Access {
 
   private final Caller caller;
   private final Grants base;
+  private final Grants fixed;
   private final Cursor asOf;
   private final List<Predicate<RecordedEvent>> restrictions;
   private final Set<GrantStrategy> grantedBy;
   private volatile Map<String, RoomHistory> changed = Map.of();
 
-  /**
-   * @param asOf where the log ended when {@code base} was true; null if the log changes nothing
-   * @param grantedBy the strategies to which it owes something
-   */
+  /** One whose grants the log may change, all of them. */
   Access(
       Caller caller,
       Grants base,
       Cursor asOf,
       List<Predicate<RecordedEvent>> restrictions,
       Set<GrantStrategy> grantedBy) {
+    this(caller, base, Grants.NOTHING, asOf, restrictions, grantedBy);
+  }
+
+  /**
+   * @param fixed of {@code base}, what lasts as long as the token, whatever else is taken
+   * @param asOf where the log ended when {@code base} was true; null if the log changes nothing
+   * @param grantedBy the strategies to which it owes something
+   */
+  Access(
+      Caller caller,
+      Grants base,
+      Grants fixed,
+      Cursor asOf,
+      List<Predicate<RecordedEvent>> restrictions,
+      Set<GrantStrategy> grantedBy) {
     this.caller = caller;
     this.base = base;
+    this.fixed = fixed;
     this.asOf = asOf;
     this.restrictions = List.copyOf(restrictions);
     this.grantedBy = Set.copyOf(grantedBy);
@@ -125,6 +139,14 @@ public final class Access {
   }
 
   /**
+   * Whether what may be seen of these rooms is all of it or nothing, wherever it stands in the log:
+   * then it can be counted without looking at each event.
+   */
+  public boolean isSettled(Set<String> rooms) {
+    return restrictions.isEmpty() && rooms.stream().noneMatch(changed::containsKey);
+  }
+
+  /**
    * The rooms by which a reader of everything it may see is found; empty if it is not to be found
    * by rooms, because it may see all, or any that begins somehow.
    */
@@ -185,6 +207,9 @@ public final class Access {
 
   /** Answers whether it makes a difference. */
   private boolean record(String room, long version, boolean granted) {
+    if (fixed.allow(room)) {
+      return false;
+    }
     RoomHistory history = changed.getOrDefault(room, new RoomHistory(base.allow(room), List.of()));
     if (history.isGrantedNow() == granted) {
       return false;

@@ -58,6 +58,7 @@ public class AccessControl implements GrantLog {
   /**
    * What a caller may see, from now on, whatever the log changes. Asks the database.
    *
+   * @throws AccessEndedException if its token was revoked since it was let in
    * @throws AccessUnknownException if a strategy or the database fails
    */
   public Access of(Caller caller) {
@@ -81,6 +82,7 @@ public class AccessControl implements GrantLog {
 
   private Access read(Caller caller, Connection snapshot) throws SQLException {
     Cursor head = log.state(snapshot).headCursor();
+<<<<<<< HEAD
     for (GrantStrategy strategy : strategies) {
       if (!strategy.trusts(caller, snapshot)) {
         throw new AccessUnknownException(
@@ -88,10 +90,14 @@ public class AccessControl implements GrantLog {
             new IllegalStateException("The token was revoked."));
       }
     }
+=======
+    refuseEnded(caller, snapshot);
+>>>>>>> 0994468529fc90f580ee183668f9a6275902309c
     if (caller.is(Role.OPERATOR)) {
       return new Access(caller, Grants.EVERYTHING, head, List.of(), Set.of());
     }
     Grants all = Grants.NOTHING;
+    Grants fixed = Grants.NOTHING;
     List<Predicate<RecordedEvent>> restrictions = new ArrayList<>();
     Set<GrantStrategy> grantedBy = new HashSet<>();
     for (GrantStrategy strategy : strategies) {
@@ -101,14 +107,36 @@ public class AccessControl implements GrantLog {
           grantedBy.add(strategy);
         }
         all = all.and(granted);
+        if (strategy.categories().isEmpty()) {
+          fixed = fixed.and(granted);
+        }
         strategy.restriction(caller).ifPresent(restrictions::add);
       } catch (RuntimeException e) {
-        policyFailed.run();
-        throw new AccessUnknownException(
-            "The policy " + strategy.getClass().getName() + " failed for " + caller.id(), e);
+        throw failed(strategy, caller, e);
       }
     }
-    return new Access(caller, all, head, restrictions, grantedBy);
+    return new Access(caller, all, fixed, head, restrictions, grantedBy);
+  }
+
+  private AccessUnknownException failed(
+      GrantStrategy strategy, Caller caller, RuntimeException reason) {
+    policyFailed.run();
+    return new AccessUnknownException(
+        "The policy " + strategy.getClass().getName() + " failed for " + caller.id(), reason);
+  }
+
+  private void refuseEnded(Caller caller, Connection snapshot) throws SQLException {
+    for (GrantStrategy strategy : strategies) {
+      boolean ended;
+      try {
+        ended = strategy.isEnded(caller, snapshot);
+      } catch (RuntimeException e) {
+        throw failed(strategy, caller, e);
+      }
+      if (ended) {
+        throw new AccessEndedException(caller.id());
+      }
+    }
   }
 
   @Override

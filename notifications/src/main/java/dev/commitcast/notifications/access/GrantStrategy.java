@@ -56,4 +56,15 @@ public interface GrantStrategy {
   default Optional<Predicate<RecordedEvent>> restriction(Caller caller) {
     return Optional.empty();
   }
+
+  /**
+   * Whether what a caller has brought is good for nothing any more, whatever its role. Whoever was
+   * let in a moment ago, and opens something now, is asked about once more: an end that lies before
+   * the place as of which grants are read is not told by {@link #changes}.
+   *
+   * @param snapshot the one in which grants are read
+   */
+  default boolean isEnded(Caller caller, Connection snapshot) throws SQLException {
+    return false;
+  }
 }

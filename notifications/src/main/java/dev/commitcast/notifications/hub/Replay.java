@@ -89,7 +89,9 @@ public final class Replay {
       return new Resumption.Reset(state.headCursor(), state.beginning());
     }
     Cursor head = headFor(request, from, state, hub);
-    boolean countable = request.access().isUnrestricted() || !filter.rooms().isEmpty();
+    boolean countable =
+        request.access().isUnrestricted()
+            || (!filter.rooms().isEmpty() && request.access().isSettled(filter.rooms()));
     if (!countable || (!filter.isUnrestricted() && head.version() - from.version() > COUNTABLE)) {
       // counting would take longer than sending what is counted
       return new Resumption.Replaying(from, OptionalLong.empty(), head);

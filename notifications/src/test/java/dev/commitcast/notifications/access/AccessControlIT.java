@@ -13,8 +13,10 @@ import dev.commitcast.notifications.testing.RunningSequencer;
 import dev.commitcast.persistence.access.Memberships;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.PageLimit;
+import dev.commitcast.persistence.security.RevokedAccess;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +169,59 @@ class AccessControlIT {
     assertThat(failures).hasValue(1);
     assertThat(control.of(Caller.withoutToken("root", Set.of(Role.OPERATOR))).isUnrestricted())
         .isTrue();
+  }
+
+  @Test
+  void whoIsRevokedSinceItWasLetInBeginsNothingMore() throws SQLException {
+    AccessControl control =
+        control(new Revocations(new RevokedAccess(source, database.schemas())));
+    List<Caller> callers = List.of(holder(Role.READER, "t-1"), holder(Role.OPERATOR, "t-2"));
+    for (Caller caller : callers) {
+      assertThat(control.of(caller).asOf()).isPresent();
+    }
+    long before = database.number("SELECT head FROM commitcast.log_state");
+    for (String token : List.of("t-1", "t-2")) {
+      database.run(
+          "SELECT commitcast.revoke_access('" + token + "', NULL, NULL, NULL, 'a test')");
+    }
+    // the log says so behind no place at which they could begin now
+    database.awaitHead(before + 2);
+    for (Caller caller : callers) {
+      assertThatThrownBy(() -> control.of(caller)).isInstanceOf(AccessEndedException.class);
+    }
+    assertThat(control.of(holder(Role.READER, "t-3")).asOf()).isPresent();
+  }
+
+  private static Caller holder(Role role, String token) {
+    return new Caller(
+        "nia",
+        Set.of(role),
+        Map.of(),
+        Optional.of(token),
+        Optional.of(Instant.EPOCH),
+        Optional.of(Instant.now().plusSeconds(60)));
+  }
+
+  @Test
+  void aRoomThatATokenGrantsStaysWhenTheMembershipEnds() throws SQLException {
+    join();
+    Caller caller =
+        new Caller(
+            ADA.id(),
+            Set.of(Role.READER),
+            Map.of("rooms", List.of(ROOM)),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    Access access = control(channels, new ClaimGrants(Set.of())).of(caller);
+    long later = access.asOf().orElseThrow().version() + 1;
+    assertThat(access.apply(new GrantChange.Taken(ADA.id(), ROOM), later))
+        .isEqualTo(AccessEffect.NONE);
+    assertThat(access.allowsRoom(ROOM)).isTrue();
+    Access member = control(channels).of(caller);
+    assertThat(member.apply(new GrantChange.Taken(ADA.id(), ROOM), later))
+        .isEqualTo(new AccessEffect.Taken(List.of(ROOM)));
+    assertThat(member.allowsRoom(ROOM)).isFalse();
   }
 
   @Test

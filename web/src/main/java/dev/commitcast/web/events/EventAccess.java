@@ -4,6 +4,7 @@ import dev.commitcast.domain.access.Caller;
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.notifications.access.Access;
 import dev.commitcast.notifications.access.AccessControl;
+import dev.commitcast.notifications.access.AccessEndedException;
 import dev.commitcast.notifications.access.AccessUnknownException;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemType;
@@ -47,11 +48,20 @@ public class EventAccess {
   /**
    * Runs what asks for somebody's grants.
    *
-   * @throws dev.commitcast.web.problem.ProblemException 503 if nobody can tell them now
+   * @throws dev.commitcast.web.problem.ProblemException 503 if nobody can tell them now, 401 if
+   *     the token was revoked since the request was let in
    */
   public static <T> T known(Supplier<T> question) {
     try {
       return question.get();
+    } catch (AccessEndedException e) {
+      throw Problem.of(ProblemType.UNAUTHENTICATED)
+          .detail("The token was revoked.")
+          .header(
+              "WWW-Authenticate",
+              "Bearer realm=\"commitcast\", error=\"invalid_token\","
+                  + " error_description=\"The token was revoked.\"")
+          .asException(e);
     } catch (AccessUnknownException e) {
       throw Problem.unavailable(
               "It cannot be found out now what you may see, so you see nothing.",

@@ -3,6 +3,7 @@ package dev.commitcast.web.gateway;
 import dev.commitcast.domain.access.Caller;
 import dev.commitcast.notifications.access.Access;
 import dev.commitcast.notifications.access.AccessControl;
+import dev.commitcast.notifications.access.AccessEndedException;
 import dev.commitcast.notifications.access.AccessUnknownException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,7 +25,7 @@ public class Accesses {
   /**
    * What a caller may see from now on.
    *
-   * @throws ClosingException if that cannot be found out now
+   * @throws ClosingException if that cannot be found out now, or the token was revoked meanwhile
    */
   Access of(Caller caller) {
     boolean entered = false;
@@ -34,6 +35,8 @@ public class Accesses {
         throw unknown(null);
       }
       return control.of(caller);
+    } catch (AccessEndedException e) {
+      throw new ClosingException(CloseCode.FORBIDDEN, "Your token was revoked.", e);
     } catch (AccessUnknownException e) {
       throw unknown(e);
     } catch (InterruptedException e) {
