@@ -82,17 +82,7 @@ public class AccessControl implements GrantLog {
 
   private Access read(Caller caller, Connection snapshot) throws SQLException {
     Cursor head = log.state(snapshot).headCursor();
-<<<<<<< HEAD
-    for (GrantStrategy strategy : strategies) {
-      if (!strategy.trusts(caller, snapshot)) {
-        throw new AccessUnknownException(
-            "What " + caller.id() + " may see has just ended",
-            new IllegalStateException("The token was revoked."));
-      }
-    }
-=======
     refuseEnded(caller, snapshot);
->>>>>>> 0994468529fc90f580ee183668f9a6275902309c
     if (caller.is(Role.OPERATOR)) {
       return new Access(caller, Grants.EVERYTHING, head, List.of(), Set.of());
     }

@@ -27,15 +27,6 @@ public interface GrantStrategy {
    */
   Grants grants(Caller caller, Connection snapshot) throws SQLException;
 
-  /**
-   * Whether a caller, an operator too, is still trusted where the log ends in that snapshot.
-   * Without this question, what was revoked between a request's authentication and its beginning in
-   * the log would stay open: its event lies before that beginning.
-   */
-  default boolean trusts(Caller caller, Connection snapshot) throws SQLException {
-    return true;
-  }
-
   /** Categories of streams whose events change grants; none if grants last as long as a token. */
   default Set<String> categories() {
     return Set.of();

@@ -19,11 +19,7 @@ import java.util.Set;
 
 /**
  * Ends what is open for a token or a user that is not trusted any more, where the log says so.
-<<<<<<< HEAD
- * Grants nothing, and tells whether a token is still good where a reader begins. Thread-safe.
-=======
  * Grants nothing, and lets nobody begin who was revoked since it was let in. Thread-safe.
->>>>>>> 0994468529fc90f580ee183668f9a6275902309c
  */
 @ApplicationScoped
 public class Revocations implements GrantStrategy {
@@ -38,23 +34,14 @@ public class Revocations implements GrantStrategy {
   protected Revocations() {}
 
   @Inject
-<<<<<<< HEAD
-  Revocations(RevokedAccess revoked) {
-=======
   public Revocations(RevokedAccess revoked) {
->>>>>>> 0994468529fc90f580ee183668f9a6275902309c
     this.revoked = revoked;
   }
 
   @Override
-<<<<<<< HEAD
-  public boolean trusts(Caller caller, Connection snapshot) throws SQLException {
-    return !revoked.concerns(caller, snapshot);
-=======
   public boolean isEnded(Caller caller, Connection snapshot) throws SQLException {
     // who has no token, such as this system itself, has none that could be revoked
     return caller.expiresAt().isPresent() && revoked.concerns(caller, snapshot);
->>>>>>> 0994468529fc90f580ee183668f9a6275902309c
   }
 
   @Override

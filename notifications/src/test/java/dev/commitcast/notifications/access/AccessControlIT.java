@@ -173,16 +173,14 @@ class AccessControlIT {
 
   @Test
   void whoIsRevokedSinceItWasLetInBeginsNothingMore() throws SQLException {
-    AccessControl control =
-        control(new Revocations(new RevokedAccess(source, database.schemas())));
+    AccessControl control = control(new Revocations(new RevokedAccess(source, database.schemas())));
     List<Caller> callers = List.of(holder(Role.READER, "t-1"), holder(Role.OPERATOR, "t-2"));
     for (Caller caller : callers) {
       assertThat(control.of(caller).asOf()).isPresent();
     }
     long before = database.number("SELECT head FROM commitcast.log_state");
     for (String token : List.of("t-1", "t-2")) {
-      database.run(
-          "SELECT commitcast.revoke_access('" + token + "', NULL, NULL, NULL, 'a test')");
+      database.run("SELECT commitcast.revoke_access('" + token + "', NULL, NULL, NULL, 'a test')");
     }
     // the log says so behind no place at which they could begin now
     database.awaitHead(before + 2);

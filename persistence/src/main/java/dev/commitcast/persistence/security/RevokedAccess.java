@@ -37,11 +37,7 @@ public class RevokedAccess {
     }
   }
 
-<<<<<<< HEAD
-  /** The same as of the moment that a transaction sees. */
-=======
   /** The same, as a snapshot of the database has it. */
->>>>>>> 0994468529fc90f580ee183668f9a6275902309c
   public boolean concerns(Caller caller, Connection snapshot) throws SQLException {
     try (PreparedStatement statement = snapshot.prepareStatement(isRevoked)) {
       statement.setString(1, caller.tokenId().orElse(null));

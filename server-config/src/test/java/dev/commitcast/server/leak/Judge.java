@@ -136,8 +136,7 @@ final class Judge {
     Set<Long> leaks = new TreeSet<>(got);
     Set<Long> missing = new TreeSet<>();
     long untilGreeted = 0;
-    boolean always =
-        session.badge.everything() || session.badge.fixedRooms().contains(room);
+    boolean always = session.badge.everything() || session.badge.fixedRooms().contains(room);
     for (LoggedChange event : history.ofRoom(room)) {
       if (event.version() > session.start()
           && session.wish.matches(event)
@@ -277,8 +276,7 @@ final class Judge {
   private void judgeRoom(Refusal refusal, String room) {
     boolean granted =
         refusal.badge().fixedRooms().contains(room)
-            || !states(refusal.badge(), room, refusal.from(), refusal.answeredAt())
-                .contains(false);
+            || !states(refusal.badge(), room, refusal.from(), refusal.answeredAt()).contains(false);
     if (granted) {
       say("wrong refusals", 1, "Refused although granted: " + refusal + " of " + room);
     }

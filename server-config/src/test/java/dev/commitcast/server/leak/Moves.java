@@ -103,7 +103,8 @@ final class Moves implements AutoCloseable {
           user(),
           "said by " + number);
     } else if (dice < 33) {
-      execute("UPDATE public.messages SET content = ? WHERE id = ?", "again " + next++, any(messages));
+      execute(
+          "UPDATE public.messages SET content = ? WHERE id = ?", "again " + next++, any(messages));
     } else if (dice < 43) {
       execute("UPDATE public.messages SET channel_id = ? WHERE id = ?", channel(), any(messages));
       made.count("messages moved");

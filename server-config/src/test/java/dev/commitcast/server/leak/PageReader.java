@@ -168,9 +168,7 @@ final class PageReader {
     if (foreign != null) {
       scene.fault("An answer names " + foreign + ": " + json);
     }
-    reading
-        .received()
-        .add(event.getInt("version", 0), Received.mark(event.getString("id"), room));
+    reading.received().add(event.getInt("version", 0), Received.mark(event.getString("id"), room));
   }
 
   /** Whether it was refused, which is written down. */

@@ -50,8 +50,7 @@ final class Revoker {
             .client()
             .send(
                 HttpRequest.newBuilder(scene.node(random).resolve("api/revocations"))
-                    .header(
-                        "Authorization", "Bearer " + scene.cast().badge(Cast.OPERATOR).token())
+                    .header("Authorization", "Bearer " + scene.cast().badge(Cast.OPERATOR).token())
                     .header("Content-Type", "application/json")
                     .timeout(Duration.ofSeconds(60))
                     .POST(BodyPublishers.ofString(body))

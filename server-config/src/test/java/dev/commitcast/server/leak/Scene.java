@@ -29,7 +29,10 @@ record Scene(
 
   /** What was written down, for the judge. */
   record Evidence(
-      Queue<Session> sessions, Queue<Reading> readings, Queue<Refusal> refusals, Queue<String> faults) {
+      Queue<Session> sessions,
+      Queue<Reading> readings,
+      Queue<Refusal> refusals,
+      Queue<String> faults) {
     Evidence() {
       this(
           new ConcurrentLinkedQueue<>(),

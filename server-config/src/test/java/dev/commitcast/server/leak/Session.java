@@ -151,13 +151,6 @@ final class Session {
   public String toString() {
     return String.format(
         "%s of %s %s, from %d with the grants of %d to %d, %s%s",
-        way,
-        badge.user(),
-        wish,
-        start,
-        grants,
-        position,
-        ended ? "ended " : "open ",
-        farewell);
+        way, badge.user(), wish, start, grants, position, ended ? "ended " : "open ", farewell);
   }
 }

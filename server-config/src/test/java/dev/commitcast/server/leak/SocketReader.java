@@ -48,15 +48,13 @@ final class SocketReader {
   private synchronized void connect(URI node, Badge badge, String query) {
     Conversation next = new Conversation(badge);
     conversation = next;
-    WebSocket.Builder builder =
-        scene.client().newWebSocketBuilder().subprotocols("commitcast.v1");
+    WebSocket.Builder builder = scene.client().newWebSocketBuilder().subprotocols("commitcast.v1");
     if (query.isEmpty()) {
       builder.header("Authorization", "Bearer " + badge.token());
     }
     builder
         .buildAsync(
-            URI.create(
-                node.resolve("notifications" + query).toString().replaceFirst("http", "ws")),
+            URI.create(node.resolve("notifications" + query).toString().replaceFirst("http", "ws")),
             next)
         .whenComplete(
             (socket, failure) -> {
@@ -229,9 +227,7 @@ final class SocketReader {
             .filter(each -> !each.getValue().wish.equals(Wish.ALL))
             .filter(each -> each.getValue().hasBegun())
             .findFirst()
-            .ifPresent(
-                each ->
-                    say("{\"type\":\"unsubscribe\",\"id\":\"" + each.getKey() + "\"}"));
+            .ifPresent(each -> say("{\"type\":\"unsubscribe\",\"id\":\"" + each.getKey() + "\"}"));
       } else if (dice < 5) {
         scene.known().roomOf(user).ifPresent(room -> subscribe(Wish.ofRoom(room)));
       } else if (dice < 6) {
@@ -265,9 +261,7 @@ final class SocketReader {
           scene
               .evidence()
               .refusals()
-              .add(
-                  new Refusal(
-                      badge, 401, "", scene.known().head(), System.currentTimeMillis()));
+              .add(new Refusal(badge, 401, "", scene.known().head(), System.currentTimeMillis()));
           scene.cast().renew(badge);
         } else if (code == 4400 || code == 4409 || code == 4429 || code == 1009) {
           scene.fault("A socket was closed with " + code + ": " + reason);

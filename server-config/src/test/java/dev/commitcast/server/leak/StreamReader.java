@@ -125,8 +125,7 @@ final class StreamReader {
             : BodySubscribers.ofString(StandardCharsets.UTF_8);
   }
 
-  private void answered(
-      HttpResponse<String> answer, Throwable failure, Session asked, long from) {
+  private void answered(HttpResponse<String> answer, Throwable failure, Session asked, long from) {
     int status = failure != null || answer == null ? 0 : answer.statusCode();
     if (status == 200) {
       return;

@@ -48,8 +48,8 @@ public class EventAccess {
   /**
    * Runs what asks for somebody's grants.
    *
-   * @throws dev.commitcast.web.problem.ProblemException 503 if nobody can tell them now, 401 if
-   *     the token was revoked since the request was let in
+   * @throws dev.commitcast.web.problem.ProblemException 503 if nobody can tell them now, 401 if the
+   *     token was revoked since the request was let in
    */
   public static <T> T known(Supplier<T> question) {
     try {
