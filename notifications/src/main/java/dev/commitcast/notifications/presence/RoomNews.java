@@ -87,11 +87,20 @@ final class RoomNews implements Runnable, NotificationHandler {
           // more comes while somebody types
           TimeUnit.NANOSECONDS.sleep(times.gather().toNanos());
         }
-        round();
+        roundOrLater();
       }
       send(List.of(new Note.Bye()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void roundOrLater() {
+    try {
+      round();
+    } catch (RuntimeException e) {
+      // this thread is the only one that tells; the next round is soon
+      onFailure.accept(e);
     }
   }
 

@@ -45,6 +45,11 @@ public final class Rooms {
     this.nanoTime = Objects.requireNonNull(nanoTime, "Rooms need a clock.");
   }
 
+  /** Rooms of a node that has no others to tell. */
+  public static Rooms alone(String node) {
+    return new Rooms(node, note -> {}, System::nanoTime);
+  }
+
   /** A socket goes into a room, and is told who is there. Nothing happens if it is there. */
   public synchronized void join(RoomMember member, String room) {
     if (!members.computeIfAbsent(room, any -> new LinkedHashSet<>()).add(member)) {

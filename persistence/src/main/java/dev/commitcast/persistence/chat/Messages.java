@@ -136,7 +136,8 @@ public class Messages {
     if (role.isEmpty()) {
       return Optional.empty();
     }
-    // before the restriction to what the caller may change, which would only say that it is not there
+    // before the restriction to what the caller may change, which would only say that it is not
+    // there
     Message message = entities.find(Message.class, id.value());
     if (message != null
         && !message.isDeleted()

@@ -139,7 +139,7 @@ class EventLogIT {
 
   @Test
   void aFilterThatHardlyEverMatchesStillMakesProgress() throws SQLException {
-    long head = 3 * EventLog.STRETCH + 10;
+    long head = 3 * LogReads.STRETCH + 10;
     insert(1, head - 1, "common", "s:1", null, 0);
     insert(head, head, "rare", "s:1", null, 0);
     LogPage page = log.read(type("rare"), 0, WIDE);

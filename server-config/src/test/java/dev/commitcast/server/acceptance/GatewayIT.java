@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -154,7 +156,7 @@ class GatewayIT {
         system.execute(
             "INSERT INTO bookings (id, merchant_id, customer_name, service, starts_at, ends_at)"
                 + (" VALUES ('" + id + "', '" + merchant + "', 'c', 's', now(), now() + '1h')"));
-        system.execute("UPDATE bookings SET status = 'CONFIRMED' WHERE id = '" + id + "'");
+        system.execute("UPDATE bookings SET status = 'confirmed' WHERE id = '" + id + "'");
         system.execute("DELETE FROM bookings WHERE id = '" + id + "'");
       }
       client.awaitMessage(
@@ -358,6 +360,33 @@ class GatewayIT {
     assertThat(answer.statusCode()).isEqualTo(200);
     Map<String, Object> document = new Yaml().load(answer.body());
     assertThat(document).containsKeys("asyncapi", "channels", "operations", "components");
+  }
+
+  @Test
+  void aHandshakeMakesNoHttpSessionAndSetsNoCookie() throws Exception {
+    try (Socket socket = new Socket(node().getHost(), node().getPort())) {
+      socket.setSoTimeout(20_000);
+      String request =
+          String.join(
+              "\r\n",
+              "GET /notifications HTTP/1.1",
+              "Host: localhost:" + node().getPort(),
+              "Upgrade: websocket",
+              "Connection: Upgrade",
+              "Sec-WebSocket-Version: 13",
+              "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+              "Sec-WebSocket-Protocol: commitcast.v1",
+              "",
+              "");
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      StringBuilder head = new StringBuilder();
+      while (head.indexOf("\r\n\r\n") < 0) {
+        int next = socket.getInputStream().read();
+        assertThat(next).as("the connection after " + head).isNotNegative();
+        head.append((char) next);
+      }
+      assertThat(head.toString()).startsWith("HTTP/1.1 101").doesNotContainIgnoringCase("cookie");
+    }
   }
 
   @Test

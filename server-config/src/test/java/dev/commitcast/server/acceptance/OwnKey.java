@@ -2,6 +2,7 @@ package dev.commitcast.server.acceptance;
 
 import java.io.InputStream;
 import java.net.http.HttpClient;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -40,7 +41,7 @@ record OwnKey(Path file, String password) {
                 password)
             .redirectErrorStream(true)
             .start();
-    String words = new String(keytool.getInputStream().readAllBytes());
+    String words = new String(keytool.getInputStream().readAllBytes(), Charset.defaultCharset());
     if (keytool.waitFor() != 0) {
       throw new IllegalStateException("There is no key: " + words);
     }

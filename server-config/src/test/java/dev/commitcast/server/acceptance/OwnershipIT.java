@@ -65,8 +65,7 @@ class OwnershipIT {
             .getJsonArray("events")
             .getJsonObject(0);
     assertThat(event.getString("actor")).isEqualTo(GRACE);
-    assertStatus(
-        403, node.post(GENERAL, "{\"content\":\"x\",\"userId\":\"" + ADA + "\"}", grace));
+    assertStatus(403, node.post(GENERAL, "{\"content\":\"x\",\"userId\":\"" + ADA + "\"}", grace));
     assertStatus(
         201, node.post(GENERAL, "{\"content\":\"x\",\"userId\":\"" + ADA + "\"}", operator));
   }

@@ -171,7 +171,12 @@ class SessionsIT {
     Map<String, String> signedIn = Map.of("Cookie", "Bearer=" + token);
     assertThat(json(get(1, "/api/session", signedIn)).getString("name")).isEqualTo("Grace Hopper");
 
-    HttpResponse<String> ended = node(0).send("DELETE", "/api/session", "", signedIn);
+    assertThat(node(0).send("DELETE", "/api/session", "", signedIn).statusCode())
+        .as("nothing tells that our own page asks")
+        .isEqualTo(403);
+    Map<String, String> fromOurPage =
+        Map.of("Cookie", "Bearer=" + token, "Sec-Fetch-Site", "same-origin");
+    HttpResponse<String> ended = node(0).send("DELETE", "/api/session", "", fromOurPage);
 
     assertThat(ended.statusCode()).isEqualTo(204);
     assertThat(ended.headers().firstValue("Set-Cookie").orElseThrow()).contains("Max-Age=0");

@@ -38,8 +38,7 @@ class TrustedIssuerIT {
   void inProductionANodeWithoutIssuerAndKeyDoesNotStartAndLeavesTheDatabaseAlone()
       throws Exception {
     PostgresDatabase database = PostgresFixture.freshDatabase();
-    try (LibertyNode node =
-        LibertyNode.describe(database, Map.of("MP_CONFIG_PROFILE", "prod"))) {
+    try (LibertyNode node = LibertyNode.describe(database, Map.of("MP_CONFIG_PROFILE", "prod"))) {
       assertThatThrownBy(node::startAndAwait)
           .isInstanceOf(ServerException.class)
           .hasMessageContaining("mp.jwt.verify.issuer")
@@ -47,8 +46,7 @@ class TrustedIssuerIT {
     }
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
-        ResultSet found =
-            statement.executeQuery("SELECT to_regnamespace('commitcast') IS NULL")) {
+        ResultSet found = statement.executeQuery("SELECT to_regnamespace('commitcast') IS NULL")) {
       found.next();
       assertThat(found.getBoolean(1)).isTrue();
     }
@@ -116,8 +114,7 @@ class TrustedIssuerIT {
     }
   }
 
-  private static void assertRefused(Clients node, String token, String sentence)
-      throws Exception {
+  private static void assertRefused(Clients node, String token, String sentence) throws Exception {
     HttpResponse<String> answer = node.get("/api/session", Clients.bearer(token));
     assertThat(answer.statusCode()).isEqualTo(401);
     assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""))
@@ -134,7 +131,8 @@ class TrustedIssuerIT {
   private static String keys(String id, KeyPair pair) {
     RSAPublicKey key = (RSAPublicKey) pair.getPublic();
     return "{\"keys\":[{\"kty\":\"RSA\",\"use\":\"sig\",\"kid\":\"%s\",\"n\":\"%s\",\"e\":\"%s\"}]}"
-        .formatted(id, encoded(unsigned(key.getModulus())), encoded(unsigned(key.getPublicExponent())));
+        .formatted(
+            id, encoded(unsigned(key.getModulus())), encoded(unsigned(key.getPublicExponent())));
   }
 
   private static byte[] unsigned(BigInteger number) {

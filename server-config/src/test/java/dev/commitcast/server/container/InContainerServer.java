@@ -31,6 +31,7 @@ final class InContainerServer {
       int port = freePort();
       copy("bootstrap.properties");
       copy("jdbc");
+      copy("profiles");
       String configuration = Files.readString(SHIPPED.resolve("server.xml"));
       Files.writeString(
           SERVER.resolve("server.xml"),
@@ -71,6 +72,8 @@ final class InContainerServer {
                   <variable name="way.first.host" value="127.0.0.1"/>
                   <variable name="way.first.port" value="${commitcast.http.port}"/>
                   <variable name="way.second" value="false"/>
+                  <variable name="way.key" value="${server.config.dir}/profiles/none.p12"/>
+                  <variable name="way.key.password" value="none"/>
                 """,
                 "\n</server>\n"));
   }

@@ -18,6 +18,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -30,6 +32,7 @@ import org.eclipse.microprofile.config.Config;
 /** The open sockets of this node: begins them, looks after them, ends them. Thread-safe. */
 @ApplicationScoped
 public class Gateway {
+  private static final Logger LOG = System.getLogger(Gateway.class.getName());
   private static final long LOOK_MILLIS = 500;
 
   @Inject Config config;
@@ -104,7 +107,17 @@ public class Gateway {
   private void look() {
     long now = System.nanoTime();
     Instant at = Instant.now();
-    open.forEach(socket -> socket.look(now, at));
+    open.removeIf(socket -> !lookAfter(socket, now, at));
+  }
+
+  private static boolean lookAfter(Socket socket, long now, Instant at) {
+    try {
+      return socket.look(now, at);
+    } catch (RuntimeException e) {
+      // the others must be looked after, too
+      LOG.log(Level.ERROR, "A socket could not be looked after.", e);
+      return true;
+    }
   }
 
   /** The hub ends its subscriptions, behind their last events; with the last its socket ends. */

@@ -2,6 +2,7 @@ package dev.commitcast.web.gateway;
 
 import dev.commitcast.persistence.config.ConfigurationException;
 import dev.commitcast.persistence.config.Settings;
+import io.github.bucket4j.Bucket;
 import java.time.Duration;
 
 /**
@@ -64,5 +65,13 @@ record GatewaySettings(
         ping,
         idle,
         settings.duration("commitcast.gateway.send-timeout", DEFAULT.sendTimeout, second, hour));
+  }
+
+  /** Lets so many through in a second, and twice as many at once. */
+  static Bucket bucket(int perSecond) {
+    return Bucket.builder()
+        .addLimit(
+            limit -> limit.capacity(2L * perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
+        .build();
   }
 }

@@ -31,6 +31,9 @@ final class Socket {
   /** How long a client may take for its last message. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+  /** For so long a container may be silent about the end of a connection that was closed. */
+  private static final Duration FORGOTTEN = Duration.ofSeconds(30);
+
   private final Caller caller;
   private final SocketParts parts;
   private final SocketWriter writer;
@@ -62,18 +65,11 @@ final class Socket {
             parts.settings().bufferBytes(),
             MOST_REPLIES,
             this::clientLost);
-    this.messages = bucket(parts.settings().messages());
-    this.broadcasts = bucket(parts.settings().broadcasts());
+    this.messages = GatewaySettings.bucket(parts.settings().messages());
+    this.broadcasts = GatewaySettings.bucket(parts.settings().broadcasts());
     this.rooms =
         new SocketRooms(
             caller, parts.rooms(), writer, parts.metrics(), parts.settings().subscriptions());
-  }
-
-  private static Bucket bucket(int perSecond) {
-    return Bucket.builder()
-        .addLimit(
-            limit -> limit.capacity(2L * perSecond).refillGreedy(perSecond, Duration.ofSeconds(1)))
-        .build();
   }
 
   /** Greets the client, and asks what it may see; what it says is taken from then on. */
@@ -94,8 +90,10 @@ final class Socket {
   }
 
   private void guardEnded(CloseReason reason) {
-    // subscriptions may still have their last events to send
-    if (reason != CloseReason.DRAINED) {
+    if (reason == CloseReason.POLICY_FAILED) {
+      end(CloseCode.FORBIDDEN, "It cannot be said any more what you may see.");
+    } else if (reason != CloseReason.DRAINED) {
+      // then subscriptions may still have their last events to send
       endBy(reason);
     }
   }
@@ -133,7 +131,7 @@ final class Socket {
     } else if (message instanceof ClientMessage.Unsubscribe unsubscribe) {
       unsubscribe(unsubscribe.id());
     } else if (message instanceof ClientMessage.Join join) {
-      rooms.join(join.room(), this::isGranted);
+      join(join.room());
     } else if (message instanceof ClientMessage.Leave leave) {
       rooms.leave(leave.room());
     } else if (message instanceof ClientMessage.Broadcast broadcast) {
@@ -141,9 +139,10 @@ final class Socket {
     }
   }
 
-  /** What was granted this moment may be in the database and not here yet. */
-  private boolean isGranted(String room) {
-    return access.allowsRoom(room) || parts.access().apply(caller).allowsRoom(room);
+  private void join(String room) {
+    // what was granted this moment may be in the database and not here yet
+    boolean ahead = !access.allowsRoom(room) && parts.access().apply(caller).allowsRoom(room);
+    rooms.join(room, access::allowsRoom, ahead);
   }
 
   private void broadcast(ClientMessage.Broadcast message) {
@@ -301,8 +300,12 @@ final class Socket {
     heard = System.nanoTime();
   }
 
-  /** What time alone brings about; called again and again, by one thread at a time. */
-  void look(long now, Instant at) {
+  /**
+   * What time alone brings about; called again and again, by one thread at a time.
+   *
+   * @return whether there is anything left to look after
+   */
+  boolean look(long now, Instant at) {
     GatewaySettings limits = parts.settings();
     if (writer.sendingNanos(now) > limits.sendTimeout().toNanos()) {
       cut(CloseCode.GONE, "The client has taken nothing for too long.");
@@ -316,9 +319,12 @@ final class Socket {
       cut(CloseCode.GONE, "The client has not answered for too long.");
     } else {
       ping(now, limits);
+      // nobody is in a room before the access is known
+      rooms.confirm(room -> access.allowsRoom(room), now);
       rooms.refresh();
       pumpWaiting();
     }
+    return !isEnding() || now - endingSince < FORGOTTEN.toNanos();
   }
 
   private void ping(long now, GatewaySettings limits) {

@@ -6,6 +6,7 @@ import dev.commitcast.notifications.presence.RoomMessage;
 import dev.commitcast.notifications.presence.Rooms;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemType;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,11 +23,14 @@ final class SocketRooms implements RoomMember {
   /** The reason of a room that was joined; an id of a subscription is never empty. */
   private static final String JOINED = "";
 
+  private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(10);
+
   private final Caller caller;
   private final Rooms rooms;
   private final SocketWriter writer;
   private final GatewayMetrics metrics;
   private final int most;
+  private final Map<String, Long> unconfirmed = new ConcurrentHashMap<>();
   private final Set<String> stale = ConcurrentHashMap.newKeySet();
 
   // guarded by this
@@ -50,11 +54,12 @@ final class SocketRooms implements RoomMember {
   }
 
   /**
-   * Joins a room.
+   * Joins a room. The database is asked before, never under this lock, for which the hub may wait.
    *
    * @param granted asked when it is in the room: what is taken back later finds it there
+   * @param ahead whether the database grants it, what the hub may not have come to yet
    */
-  synchronized void join(String room, Predicate<String> granted) {
+  synchronized void join(String room, Predicate<String> granted, boolean ahead) {
     if (reasons.values().stream().filter(each -> each.contains(JOINED)).count() >= most) {
       throw Problem.of(ProblemType.TOO_MANY_REQUESTS)
           .detail("A socket joins at most " + most + " rooms; leave one.")
@@ -62,9 +67,28 @@ final class SocketRooms implements RoomMember {
     }
     enter(room, JOINED);
     if (!granted.test(room)) {
-      part(room, JOINED);
-      throw forbidden(room);
+      if (!ahead) {
+        part(room, JOINED);
+        throw forbidden(room);
+      }
+      unconfirmed.put(room, System.nanoTime());
     }
+  }
+
+  /**
+   * Lets the hub confirm what the database has granted. Who is not confirmed within a while has
+   * lost the room again between the two.
+   */
+  void confirm(Predicate<String> granted, long now) {
+    unconfirmed.forEach(
+        (room, since) -> {
+          if (granted.test(room)) {
+            unconfirmed.remove(room);
+          } else if (now - since > CONFIRMED_WITHIN.toNanos()) {
+            unconfirmed.remove(room);
+            lose(room);
+          }
+        });
   }
 
   /** A subscription names a room; it has asked whether it may. */
@@ -106,6 +130,7 @@ final class SocketRooms implements RoomMember {
   private void out(String room) {
     reasons.remove(room);
     stale.remove(room);
+    unconfirmed.remove(room);
     rooms.leave(this, room);
   }
 

@@ -62,8 +62,7 @@ class AnonymousRuleTest {
   void admitsThePageThatThisServerHasSent() {
     assertThat(
             AnonymousRule.admits(
-                HERE.with("Origin", "http://localhost:9080")
-                    .with("Sec-Fetch-Site", "same-origin")))
+                HERE.with("Origin", "http://localhost:9080").with("Sec-Fetch-Site", "same-origin")))
         .isTrue();
   }
 }

@@ -33,8 +33,7 @@ class TokenVerifierTest {
   private final TokenVerifier verifier = verifier(KeySet.of(KEY), RS256);
 
   private static TokenVerifier verifier(VerificationKeys keys, SigningAlgorithm... algorithms) {
-    return new TokenVerifier(
-        Tokens.policy(algorithms), keys, InstantSource.fixed(Tokens.NOW));
+    return new TokenVerifier(Tokens.policy(algorithms), keys, InstantSource.fixed(Tokens.NOW));
   }
 
   @Test
@@ -150,8 +149,7 @@ class TokenVerifierTest {
         "not accepted");
     // a key that the token brings along is nobody's
     assertRefused(
-        Tokens.signed(
-            STRANGE, RS256, claims -> {}, header -> header.setJwkHeader(STRANGE)),
+        Tokens.signed(STRANGE, RS256, claims -> {}, header -> header.setJwkHeader(STRANGE)),
         "signature is not valid");
   }
 
