@@ -22,7 +22,8 @@ import java.util.function.BooleanSupplier;
 /** One run: everybody moves and reads for some time, then comes to the end, and is judged. */
 public final class LeakRun implements AutoCloseable {
   private static final int WRITERS = 3;
-  private static final int PAGE_READERS = 4;
+  private static final int PAGE_READERS = 8;
+  private static final int REVOKERS = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(150);
 
   /** Connects to the database as its owner. */
@@ -82,17 +83,22 @@ public final class LeakRun implements AutoCloseable {
       PageReader reader = new PageReader(scene, seed + 2_000 + i);
       busy.add(start(() -> reader.run(goesOn)));
     }
-    busy.add(
-        start(
-            () -> {
-              try (Connection connection = database.connect()) {
-                new Revoker(scene, connection, seed + 3_000).run(goesOn);
-              }
-            }));
+    for (int i = 0; i < REVOKERS; i++) {
+      long own = seed + 3_000 + i;
+      busy.add(
+          start(
+              () -> {
+                try (Connection connection = database.connect()) {
+                  new Revoker(scene, connection, own).run(goesOn);
+                }
+              }));
+    }
     for (Future<?> each : busy) {
       each.get();
     }
+    long began = System.nanoTime();
     finish();
+    figures.count("millis to the end", (System.nanoTime() - began) / 1_000_000);
   }
 
   /** Something that takes its time and may fail. */

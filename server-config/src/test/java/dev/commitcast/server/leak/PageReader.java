@@ -195,15 +195,21 @@ final class PageReader {
   private HttpResponse<String> get(Badge badge, String path)
       throws IOException, InterruptedException {
     URI uri = scene.node(random).resolve(path);
-    return scene
-        .client()
-        .send(
-            HttpRequest.newBuilder(uri)
-                .header("Accept", "application/json")
-                .header("Authorization", "Bearer " + badge.token())
-                .timeout(Duration.ofSeconds(60))
-                .build(),
-            BodyHandlers.ofString());
+    long began = System.nanoTime();
+    try {
+      return scene
+          .client()
+          .send(
+              HttpRequest.newBuilder(uri)
+                  .header("Accept", "application/json")
+                  .header("Authorization", "Bearer " + badge.token())
+                  .timeout(Duration.ofSeconds(60))
+                  .build(),
+              BodyHandlers.ofString());
+    } finally {
+      scene.figures().count("requests");
+      scene.figures().count("requests' millis", (System.nanoTime() - began) / 1_000_000);
+    }
   }
 
   private static JsonObject json(HttpResponse<String> answer) {

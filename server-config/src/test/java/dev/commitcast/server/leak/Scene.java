@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -57,7 +58,7 @@ record Scene(
   }
 
   void later(int millis, Runnable task) {
-    timer.schedule(
+    Future<?> unused = timer.schedule(
         () -> {
           try {
             task.run();

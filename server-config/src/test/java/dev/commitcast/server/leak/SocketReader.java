@@ -3,9 +3,12 @@ package dev.commitcast.server.leak;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
 /**
  * Somebody with a WebSocket, one after the other: one subscription to all there is, and some that
@@ -29,7 +32,8 @@ final class SocketReader {
     Badge badge = scene.cast().badge(user);
     URI node = scene.node(random);
     if (random.nextInt(4) == 0) {
-      scene
+      Future<?> unused =
+          scene
           .ticket(node, badge)
           .whenComplete(
               (ticket, failure) -> {
@@ -52,7 +56,8 @@ final class SocketReader {
     if (query.isEmpty()) {
       builder.header("Authorization", "Bearer " + badge.token());
     }
-    builder
+    Future<?> unused =
+        builder
         .buildAsync(
             URI.create(node.resolve("notifications" + query).toString().replaceFirst("http", "ws")),
             next)
@@ -100,6 +105,7 @@ final class SocketReader {
     private final Map<String, Session> sessions = new HashMap<>();
     private final Map<String, Long> asked = new HashMap<>();
     private final Map<String, Long> known = new HashMap<>();
+    private final Set<String> leaving = new HashSet<>();
     private final StringBuilder part = new StringBuilder();
     private WebSocket socket;
     private int number;
@@ -242,6 +248,7 @@ final class SocketReader {
         sessions.entrySet().stream()
             .filter(each -> !each.getValue().wish.equals(Wish.ALL))
             .filter(each -> each.getValue().hasBegun())
+            .filter(each -> leaving.add(each.getKey()))
             .findFirst()
             .ifPresent(each -> say("{\"type\":\"unsubscribe\",\"id\":\"" + each.getKey() + "\"}"));
       } else if (dice < 5) {

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 
 /**
@@ -43,7 +44,8 @@ final class StreamReader {
     long after = begin();
     int carrier = random.nextInt(5);
     if (carrier == 0) {
-      scene
+      Future<?> unused =
+          scene
           .ticket(node, badge)
           .whenComplete(
               (ticket, failure) -> {
@@ -105,7 +107,8 @@ final class StreamReader {
     session = next;
     reading = lines;
     long from = scene.known().head();
-    scene
+    Future<?> unused =
+        scene
         .client()
         .sendAsync(request.GET().build(), into(lines))
         .whenComplete((answer, failure) -> answered(answer, failure, next, from));

@@ -1,6 +1,7 @@
 package dev.commitcast.server.leak;
 
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -65,7 +66,7 @@ final class StreamReading implements Flow.Subscriber<String> {
       data = line.substring(6);
     }
     if (sleepy && !hurried && ++taken % SIP == 0) {
-      timer.schedule(() -> lines.request(SIP), 150, TimeUnit.MILLISECONDS);
+      Future<?> unused = timer.schedule(() -> lines.request(SIP), 150, TimeUnit.MILLISECONDS);
     }
   }
 
