@@ -58,16 +58,17 @@ record Scene(
   }
 
   void later(int millis, Runnable task) {
-    Future<?> unused = timer.schedule(
-        () -> {
-          try {
-            task.run();
-          } catch (RuntimeException e) {
-            fault("A reader failed: " + e);
-          }
-        },
-        millis,
-        TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        timer.schedule(
+            () -> {
+              try {
+                task.run();
+              } catch (RuntimeException e) {
+                fault("A reader failed: " + e);
+              }
+            },
+            millis,
+            TimeUnit.MILLISECONDS);
   }
 
   /** A ticket for a badge; empty text if the badge is refused. */

@@ -34,16 +34,16 @@ final class SocketReader {
     if (random.nextInt(4) == 0) {
       Future<?> unused =
           scene
-          .ticket(node, badge)
-          .whenComplete(
-              (ticket, failure) -> {
-                if (failure == null && !ticket.isEmpty()) {
-                  connect(node, badge, "?ticket=" + ticket);
-                } else {
-                  scene.cast().renew(badge);
-                  scene.later(100, this::open);
-                }
-              });
+              .ticket(node, badge)
+              .whenComplete(
+                  (ticket, failure) -> {
+                    if (failure == null && !ticket.isEmpty()) {
+                      connect(node, badge, "?ticket=" + ticket);
+                    } else {
+                      scene.cast().renew(badge);
+                      scene.later(100, this::open);
+                    }
+                  });
     } else {
       connect(node, badge, "");
     }
@@ -58,17 +58,18 @@ final class SocketReader {
     }
     Future<?> unused =
         builder
-        .buildAsync(
-            URI.create(node.resolve("notifications" + query).toString().replaceFirst("http", "ws")),
-            next)
-        .whenComplete(
-            (socket, failure) -> {
-              if (failure != null) {
-                scene.figures().count("WebSocket refused");
-                scene.cast().renew(badge);
-                scene.later(200, this::open);
-              }
-            });
+            .buildAsync(
+                URI.create(
+                    node.resolve("notifications" + query).toString().replaceFirst("http", "ws")),
+                next)
+            .whenComplete(
+                (socket, failure) -> {
+                  if (failure != null) {
+                    scene.figures().count("WebSocket refused");
+                    scene.cast().renew(badge);
+                    scene.later(200, this::open);
+                  }
+                });
   }
 
   /** Negative for now. */

@@ -46,16 +46,16 @@ final class StreamReader {
     if (carrier == 0) {
       Future<?> unused =
           scene
-          .ticket(node, badge)
-          .whenComplete(
-              (ticket, failure) -> {
-                if (failure == null && !ticket.isEmpty()) {
-                  request(node, badge, wish, after, "&ticket=" + ticket, "");
-                } else {
-                  scene.cast().renew(badge);
-                  scene.later(100, this::open);
-                }
-              });
+              .ticket(node, badge)
+              .whenComplete(
+                  (ticket, failure) -> {
+                    if (failure == null && !ticket.isEmpty()) {
+                      request(node, badge, wish, after, "&ticket=" + ticket, "");
+                    } else {
+                      scene.cast().renew(badge);
+                      scene.later(100, this::open);
+                    }
+                  });
     } else {
       request(node, badge, wish, after, "", carrier == 1 ? "Cookie" : "Authorization");
     }
@@ -109,9 +109,9 @@ final class StreamReader {
     long from = scene.known().head();
     Future<?> unused =
         scene
-        .client()
-        .sendAsync(request.GET().build(), into(lines))
-        .whenComplete((answer, failure) -> answered(answer, failure, next, from));
+            .client()
+            .sendAsync(request.GET().build(), into(lines))
+            .whenComplete((answer, failure) -> answered(answer, failure, next, from));
     if (restless && !quiet) {
       scene.later(300 + random.nextInt(4_000), () -> hangUp(lines, next));
     }
