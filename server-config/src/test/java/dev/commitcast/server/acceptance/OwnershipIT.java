@@ -66,9 +66,7 @@ class OwnershipIT {
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
-            () ->
-                assertThat(node.get(path, grace).body())
-                    .contains("\"actor\":\"" + GRACE + "\""));
+            () -> assertThat(node.get(path, grace).body()).contains("\"actor\":\"" + GRACE + "\""));
     assertStatus(403, node.post(GENERAL, "{\"content\":\"x\",\"userId\":\"" + ADA + "\"}", grace));
     assertStatus(
         201, node.post(GENERAL, "{\"content\":\"x\",\"userId\":\"" + ADA + "\"}", operator));
