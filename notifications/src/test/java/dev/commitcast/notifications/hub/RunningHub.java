@@ -149,6 +149,12 @@ final class RunningHub implements AutoCloseable {
     final AtomicLong opened = new AtomicLong();
     final AtomicLong closed = new AtomicLong();
     final AtomicLong fellBehind = new AtomicLong();
+    final AtomicLong policyFailures = new AtomicLong();
+
+    @Override
+    public void policyFailed() {
+      policyFailures.incrementAndGet();
+    }
 
     @Override
     public void subscribed() {

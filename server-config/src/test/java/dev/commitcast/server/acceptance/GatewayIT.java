@@ -6,84 +6,21 @@ import static org.awaitility.Awaitility.await;
 
 import jakarta.json.JsonObject;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.yaml.snakeyaml.Yaml;
 
 /** The gateway's messages and close codes, as the contract's table has them. */
 @Timeout(60)
-class GatewayIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
-  private static final AtomicInteger KEYS = new AtomicInteger();
-
-  private static final TokenMaker TOKENS = new TokenMaker();
-
-  private static RunningSystem system;
-
-  @BeforeAll
-  static void start() throws Exception {
-    Map<String, String> settings = new HashMap<>(TOKENS.settings());
-    settings.put("COMMITCAST_GATEWAY_SUBSCRIPTIONS", "5");
-    settings.put("COMMITCAST_GATEWAY_MESSAGES", "20");
-    settings.put("COMMITCAST_GATEWAY_PING_EVERY", "500ms");
-    settings.put("COMMITCAST_GATEWAY_IDLE_TIMEOUT", "20s");
-    settings.put("COMMITCAST_HUB_OUTBOX_EVENTS", "50");
-    system = RunningSystem.start(1, settings, List.of());
-    system.execute(
-        "INSERT INTO merchants (id, name) VALUES ('42', 'A'), ('43', 'B') ON CONFLICT DO NOTHING");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (system != null) {
-      system.close();
-    }
-  }
-
-  private static URI node() {
-    return system.node(0).uri();
-  }
-
-  /** Appends an event; answers its type, which no other has. */
-  private static String append(String type, String room) throws SQLException {
-    system.execute(
-        "SELECT * FROM commitcast.append('gate:"
-            + KEYS.incrementAndGet()
-            + "', '"
-            + type
-            + "', '{\"n\": 1}', room => '"
-            + room
-            + "')");
-    return type;
-  }
-
-  private static SocketClient openAs(String token) {
-    return SocketClient.open(node(), "notifications", TokenMaker.bearer(token), true);
-  }
-
-  private static SocketClient openAs(String user, String claims) {
-    return openAs(TOKENS.token(user, claims));
-  }
-
-  private static String fresh(String name) {
-    return name + "_" + KEYS.incrementAndGet();
-  }
-
+class GatewayIT extends GatewayOnANode {
   @Test
   void greetsWithWhoYouAreAndWhereTheLogEnds() {
     try (SocketClient client = SocketClient.open(node())) {
@@ -177,10 +114,6 @@ class GatewayIT {
     }
   }
 
-  private static boolean has(JsonObject message, String name, String value) {
-    return value.equals(message.getString(name, null));
-  }
-
   @Test
   void aRoomThatIsNotGrantedIsAnErrorAndTheSocketGoesOn() throws Exception {
     String type = fresh("granted");
@@ -230,15 +163,6 @@ class GatewayIT {
             client.trySay("{'type':'leave','room':'r'}");
           }
         });
-  }
-
-  private static void assertClosed(int code, Consumer<SocketClient> doing) {
-    try (SocketClient client = SocketClient.open(node())) {
-      client.awaitMessage("connected");
-      doing.accept(client);
-      assertThat(client.awaitClose()).as(client.reason()).isEqualTo(code);
-      assertThat(client.reason()).isNotBlank();
-    }
   }
 
   @Test

@@ -77,6 +77,8 @@ class TrustedIssuerIT {
                 "MP_JWT_VERIFY_AUDIENCES", "commitcast",
                 "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
                     "http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys",
+                "COMMITCAST_HTTPS_PORT", "-1",
+                "COMMITCAST_HTTP_BEHIND_PROXY", "true",
                 "COMMITCAST_SECURITY_KEY_PAUSE", "100ms"))) {
       Clients node = new Clients(server.uri());
       String token = token("first", first, "commitcast", 300);

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param client for everything over the network
  * @param timer for what happens later; never blocked
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is counted where it is noticed
 record Scene(
     List<URI> nodes,
     HttpClient client,

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
  * Somebody with a WebSocket, one after the other: one subscription to all there is, and some that
  * come and go, with rooms and types of their own.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is counted where it is noticed
 final class SocketReader {
   private final Scene scene;
   private final String user;

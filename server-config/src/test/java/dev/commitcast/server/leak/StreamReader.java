@@ -14,6 +14,7 @@ import java.util.function.Function;
  * Somebody who reads server-sent events, one connection after the other: each begins where the last
  * one ended, or anywhere, on any node, with what the user holds by then.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is counted where it is noticed
 final class StreamReader {
   private final Scene scene;
   private final String user;

@@ -6,6 +6,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** Takes the lines of one event stream apart, and writes them into its session. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails is counted where it is noticed
 final class StreamReading implements Flow.Subscriber<String> {
   private static final int SIP = 64;
 

@@ -227,7 +227,7 @@ final class Socket {
       case LOG_RESET, DRAINED -> drain();
       case REVOKED -> end(CloseCode.FORBIDDEN, "What you were granted has been taken back.");
       case EXPIRED -> end(CloseCode.UNAUTHENTICATED, "Your token has expired.");
-      case POLICY_FAILED, DONE, CLIENT_GONE -> {
+      default -> {
         // the client knows, and other subscriptions go on
       }
     }
