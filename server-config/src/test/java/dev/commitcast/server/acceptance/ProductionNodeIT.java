@@ -121,6 +121,42 @@ class ProductionNodeIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "health/..%2fmetrics",
+        "health/%2e%2e%2fmetrics",
+        "health/%2E%2E%2Fmetrics?scope=application",
+        "health/x%2f..%2f..%2fmetrics",
+        "health/..%2fopenapi",
+        "health/..%5cmetrics",
+        "api/events/..%2f..%2fmetrics",
+        "api/streams/%2e%2e%2f%2e%2e%2fopenapi",
+        "assets/..%2fmetrics",
+        "docs/..%2fmetrics",
+        "%6detrics",
+        "/metrics",
+        "metrics;x=1",
+        "metrics/",
+        "./metrics"
+      })
+  void noSpellingOfAPathShowsTheServersPagesToWhoIsNoOperator(String path) throws Exception {
+    for (HttpResponse<String> answer :
+        List.of(stranger(path), by(issuer.of("rita", "reader"), path))) {
+      assertThat(answer.statusCode()).as(path).isIn(200, 400, 401, 403, 404);
+      assertThat(answer.body()).as(path).doesNotContain("commitcast_", "operationId", "openapi:");
+    }
+  }
+
+  @Test
+  void noRequestOfAStrangerChangesHowErrorsAreAnswered() throws Exception {
+    send(request("api/nothing").method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+    send(request("api/session").DELETE());
+
+    assertThat(by(issuer.of("rita", "reader"), "api/events/nothing").statusCode()).isEqualTo(404);
+    assertThat(by(issuer.of("rita", "reader"), "api/channels?limit=x").statusCode()).isEqualTo(400);
+  }
+
   @Test
   void operatorsReadMetricsByTheirTokenAndOthersDoNot() throws Exception {
     HttpResponse<String> metrics = by(issuer.of("olga", "operator"), "metrics?scope=application");

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.UUID;
 
 /** An issuer of tokens with a key of its own, and the settings by which a node believes it. */
 final class TokenMaker {
-  private static final String ISSUER = "https://issuer.test";
+  static final String ISSUER = "https://issuer.test";
 
   private final KeyPair keys;
 
@@ -39,6 +40,11 @@ final class TokenMaker {
         Base64.getEncoder().encodeToString(keys.getPublic().getEncoded()));
   }
 
+  /** As everybody knows it. */
+  PublicKey publicKey() {
+    return keys.getPublic();
+  }
+
   String token(String user, String more) {
     return token(user, more, Duration.ofMinutes(10));
   }
@@ -59,7 +65,12 @@ final class TokenMaker {
                 now,
                 now + life.toSeconds(),
                 more.replace('\'', '"'));
-    String signed = encoded("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "." + encoded(payload);
+    return signed("{\"alg\":\"RS256\",\"typ\":\"JWT\"}", payload);
+  }
+
+  /** What the issuer would sign, whatever it says. */
+  String signed(String header, String payload) {
+    String signed = encoded(header) + "." + encoded(payload);
     try {
       Signature signature = Signature.getInstance("SHA256withRSA");
       signature.initSign(keys.getPrivate());
@@ -74,11 +85,11 @@ final class TokenMaker {
     return Map.of("Authorization", "Bearer " + token);
   }
 
-  private static String encoded(String text) {
+  static String encoded(String text) {
     return encoded(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String encoded(byte[] bytes) {
+  static String encoded(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

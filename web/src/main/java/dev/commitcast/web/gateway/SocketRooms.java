@@ -55,11 +55,15 @@ final class SocketRooms implements RoomMember {
 
   /**
    * Joins a room. The database is asked before, never under this lock, for which the hub may wait.
+   * Who is granted it by neither does not get in for a moment: whoever is in is told who else is.
    *
    * @param granted asked when it is in the room: what is taken back later finds it there
    * @param ahead whether the database grants it, what the hub may not have come to yet
    */
   synchronized void join(String room, Predicate<String> granted, boolean ahead) {
+    if (!ahead && !granted.test(room)) {
+      throw forbidden(room);
+    }
     if (reasons.values().stream().filter(each -> each.contains(JOINED)).count() >= most) {
       throw Problem.of(ProblemType.TOO_MANY_REQUESTS)
           .detail("A socket joins at most " + most + " rooms; leave one.")

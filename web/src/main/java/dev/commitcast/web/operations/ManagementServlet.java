@@ -2,6 +2,7 @@ package dev.commitcast.web.operations;
 
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.web.problem.Problem;
+import dev.commitcast.web.problem.ProblemType;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -41,7 +42,12 @@ public class ManagementServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    // everything but health has been refused already to who is no operator
+    // everything but health has been refused already to who is no operator, by the path as it was
+    // sent; one that leads here by another spelling is no path of ours
+    if (!request.getRequestURI().replaceFirst("/$", "").equals(pathOf(request))) {
+      Problem.of(ProblemType.NOT_FOUND).writeTo(response);
+      return;
+    }
     boolean health = request.getServletPath().equals("/health");
     HttpResponse<byte[]> answer;
     try {
@@ -63,15 +69,23 @@ public class ManagementServlet extends HttpServlet {
     response.getOutputStream().write(body);
   }
 
+  /** Paths of health are words; what was decoded to anything else is not passed on. */
+  private static String pathOf(HttpServletRequest request) {
+    String part = request.getPathInfo() == null ? "" : request.getPathInfo();
+    return request.getServletPath() + (part.matches("/[a-z]+") ? part : "");
+  }
+
   private HttpRequest question(HttpServletRequest request) {
     String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
-    // paths of health are words; what was decoded to anything else is not passed on
-    String part = request.getPathInfo() == null ? "" : request.getPathInfo();
-    String path = request.getServletPath() + (part.matches("/[a-z]+") ? part : "");
     HttpRequest.Builder question =
         HttpRequest.newBuilder(
                 URI.create(
-                    "http://" + way.managementHost() + ":" + way.managementPort() + path + query))
+                    "http://"
+                        + way.managementHost()
+                        + ":"
+                        + way.managementPort()
+                        + pathOf(request)
+                        + query))
             .timeout(PATIENCE);
     String accept = request.getHeader("Accept");
     if (accept != null) {

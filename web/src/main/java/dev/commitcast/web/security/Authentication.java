@@ -13,6 +13,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
@@ -55,9 +56,11 @@ public class Authentication extends HttpFilter {
       }
       return;
     }
-    Requirement requirement = Permissions.of(request.getMethod(), pathOf(request), isFile(request));
+    Requirement requirement = requirementOf(request);
     if (requirement == Requirement.NOTHING) {
-      chain.doFilter(request, response);
+      // wrapped, as those of callers are: Jakarta REST makes a proxy that lasts as long as the
+      // server of whatever interfaces the first request has that it sees
+      chain.doFilter(new HttpServletRequestWrapper(request), response);
       return;
     }
     Found found;
@@ -78,6 +81,26 @@ public class Authentication extends HttpFilter {
       return;
     }
     chain.doFilter(new KnownRequest(request, caller), response);
+  }
+
+  private static Requirement requirementOf(HttpServletRequest request) {
+    return isWhatItSeems(request)
+        ? Permissions.of(request.getMethod(), pathOf(request), isFile(request))
+        : Requirement.OPERATOR;
+  }
+
+  /**
+   * Whether the container takes the path to where it seems to lead. It looks for a servlet by the
+   * path that it has decoded, so {@code /health/..%2fmetrics} is {@code /metrics} to it.
+   */
+  private static boolean isWhatItSeems(HttpServletRequest request) {
+    return first(pathOf(request)).equals(first(request.getServletPath()))
+        || request.getServletPath().isEmpty();
+  }
+
+  private static String first(String path) {
+    int end = path.indexOf('/', 1);
+    return end < 0 ? path : path.substring(0, end);
   }
 
   private Found look(HttpServletRequest request) {

@@ -1,0 +1,398 @@
+package dev.commitcast.server.acceptance;
+
+import static dev.commitcast.server.acceptance.AttackedNode.ISSUER;
+import static dev.commitcast.server.acceptance.AttackedNode.assertStatus;
+import static dev.commitcast.server.acceptance.AttackedNode.authority;
+import static dev.commitcast.server.acceptance.AttackedNode.get;
+import static dev.commitcast.server.acceptance.AttackedNode.raw;
+import static dev.commitcast.server.acceptance.AttackedNode.send;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What somebody tries who has no good token: forging one, another's browser, odd requests. */
+@Timeout(120)
+class AttacksByStrangersIT {
+  private static final String EVIL = "http://evil.example";
+
+  private static final List<String> READ =
+      List.of(
+          "/api/session",
+          "/api/users",
+          "/api/events",
+          "/api/events?after=0",
+          "/api/events/01JD",
+          "/api/streams",
+          "/api/streams/a:1",
+          "/api/streams/a:1/events",
+          "/api/rooms/users/presence",
+          "/api/channels",
+          "/api/channels/01JD0000000000000000GENERA/messages",
+          "/api/bookings?merchant=42",
+          "/api/bookings/01JD000000000000000000BK01",
+          "/api/explain",
+          "/api/listener",
+          "/api/notifications",
+          "/api/subscriptions",
+          "/api/transfers",
+          "/api/transfers/export",
+          "/api/sync/reviews",
+          "/api/nothing",
+          "/sync/pull?since=0",
+          "/sync/latest-version",
+          "/sse",
+          "/problem");
+
+  @Test
+  void nobodyReachesAnythingWithoutAToken() throws Exception {
+    for (String path : READ) {
+      assertNobody(get(path, Map.of()));
+      assertNobody(get(path, Map.of("Accept", "text/event-stream")));
+      assertStatus(send("HEAD", path, "", Map.of()), 401);
+      assertNobody(send("POST", path, "{}", Map.of()));
+      assertNobody(send("DELETE", path + "x", "", Map.of()));
+      assertThat(send("OPTIONS", path, "", Map.of()).body()).as(path).hasSizeLessThan(1_000);
+      assertThat(send("TRACE", path, "", Map.of("X-Own", "4711")).body()).doesNotContain("4711");
+    }
+    assertThat(get("/dev/sign-in", Map.of()).statusCode()).isEqualTo(404);
+    assertThat(send("POST", "/dev/sign-in", "{\"user\":\"operator\"}", Map.of()).statusCode())
+        .isEqualTo(404);
+  }
+
+  private static void assertNobody(HttpResponse<String> answer) {
+    if (answer.statusCode() == 404 && !answer.request().uri().getPath().startsWith("/api")) {
+      // a path that nothing is at
+      return;
+    }
+    assertStatus(answer, 401);
+    assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
+  }
+
+  @Test
+  void aForgedTokenOpensNothing() throws Exception {
+    for (Map.Entry<String, String> forged : forgeries().entrySet()) {
+      for (Map<String, String> shown :
+          List.of(
+              TokenMaker.bearer(forged.getValue()),
+              Map.of("Cookie", "Bearer=" + forged.getValue()))) {
+        HttpResponse<String> answer = get("/api/listener", shown);
+        assertThat(answer.statusCode()).as(forged.getKey()).isEqualTo(401);
+        assertThat(answer.body()).as(forged.getKey()).doesNotContain("Bearer=", "eyJ");
+      }
+    }
+    // and the same claims, rightly signed, are good
+    assertStatus(get("/api/listener", TokenMaker.bearer(signed(claims("", 600)))), 200);
+  }
+
+  private static Map<String, String> forgeries() throws Exception {
+    String good = claims("", 600);
+    byte[] der = ISSUER.publicKey().getEncoded();
+    String pem =
+        "-----BEGIN PUBLIC KEY-----\n"
+            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der)
+            + "\n-----END PUBLIC KEY-----\n";
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    KeyPair own = generator.generateKeyPair();
+    String jwk = jwk((RSAPublicKey) own.getPublic());
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("expired", signed(claims("", -1)));
+    all.put("another issuer", signed(good.replace(TokenMaker.ISSUER, "https://evil.example")));
+    all.put("another audience", signed(good.replace("\"commitcast\"", "\"another\"")));
+    all.put("no audience", signed(good.replace("\"aud\":\"commitcast\",", "")));
+    all.put("no end", signed(good.replaceAll(",\"exp\":\\d+", "")));
+    all.put("nobody", signed(good.replace("\"sub\":\"eve\",", "")));
+    all.put("not yet", signed(claims(",\"nbf\":4102444800", 600)));
+    all.put("critical", ISSUER.signed("{\"alg\":\"RS256\",\"crit\":[\"x\"],\"x\":1}", good));
+    for (String none : List.of("none", "None", "NONE", "nOnE", "")) {
+      all.put("alg=" + none, unsigned("{\"alg\":\"" + none + "\"}", good));
+      all.put("alg=" + none + ", any", unsigned("{\"alg\":\"" + none + "\"}", good) + "AAAA");
+    }
+    all.put("no alg", unsigned("{}", good));
+    all.put("HS256, DER", hmac(good, der));
+    all.put("HS256, PEM", hmac(good, pem.getBytes(StandardCharsets.US_ASCII)));
+    all.put("HS256, stripped", hmac(good, pem.strip().getBytes(StandardCharsets.US_ASCII)));
+    all.put("HS256, Base64", hmac(good, Base64.getEncoder().encode(der)));
+    all.put("HS256, empty", hmac(good, new byte[] {0}));
+    all.put("own key", new TokenMaker().signed("{\"alg\":\"RS256\"}", good));
+    all.put(
+        "own key, jwk", new TokenMaker().signed("{\"alg\":\"RS256\",\"jwk\":" + jwk + "}", good));
+    all.put(
+        "jku", new TokenMaker().signed("{\"alg\":\"RS256\",\"jku\":\"http://127.0.0.1\"}", good));
+    all.put("kid", new TokenMaker().signed("{\"alg\":\"RS256\",\"kid\":\"../../dev/null\"}", good));
+    all.put("RS512", ISSUER.signed("{\"alg\":\"RS512\"}", good));
+    String real = signed(good);
+    all.put("no signature", real.substring(0, real.lastIndexOf('.') + 1));
+    all.put("another payload", swapped(real, good.replace("eve", "ada")));
+    all.put("five parts", real + ".a.b");
+    all.put("too long", real + "A".repeat(9_000));
+    return all;
+  }
+
+  private static String claims(String more, long seconds) {
+    long now = Instant.now().getEpochSecond();
+    return "{\"iss\":\"%s\",\"aud\":\"commitcast\",\"sub\":\"eve\",\"exp\":%d,\"groups\":[\"operator\"]%s}"
+        .formatted(TokenMaker.ISSUER, now + seconds, more);
+  }
+
+  private static String signed(String payload) {
+    return ISSUER.signed("{\"alg\":\"RS256\"}", payload);
+  }
+
+  private static String unsigned(String header, String payload) {
+    return TokenMaker.encoded(header) + "." + TokenMaker.encoded(payload) + ".";
+  }
+
+  private static String hmac(String payload, byte[] key) throws Exception {
+    String text =
+        TokenMaker.encoded("{\"alg\":\"HS256\",\"typ\":\"JWT\"}")
+            + "."
+            + TokenMaker.encoded(payload);
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    return text + "." + TokenMaker.encoded(mac.doFinal(text.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private static String jwk(RSAPublicKey key) {
+    return "{\"kty\":\"RSA\",\"n\":\"%s\",\"e\":\"AQAB\"}"
+        .formatted(TokenMaker.encoded(key.getModulus().toByteArray()));
+  }
+
+  private static String swapped(String token, String payload) {
+    String[] parts = token.split("\\.");
+    return parts[0] + "." + TokenMaker.encoded(payload) + "." + parts[2];
+  }
+
+  @Test
+  void aTokenInAnAddressIsNoToken() throws Exception {
+    String token = ISSUER.token("olga", ",'groups':['operator']");
+    for (String name : List.of("access_token", "token", "Bearer", "Authorization", "jwt")) {
+      assertStatus(get("/api/listener?" + name + "=" + token, Map.of()), 401);
+    }
+    assertStatus(get("/api/listener?ticket=" + token, Map.of()), 401);
+  }
+
+  @Test
+  void aTicketIsGoodOnceAndChangesNothing() throws Exception {
+    String ticket = ticket();
+    assertStatus(get("/api/session?ticket=" + ticket, Map.of()), 200);
+    assertStatus(get("/api/session?ticket=" + ticket, Map.of()), 401);
+
+    String unused = ticket();
+    String path = "/api/streams/forged:1/events?ticket=" + unused;
+    assertStatus(send("POST", path, "{\"type\":\"T\"}", Map.of()), 400);
+    assertStatus(send("DELETE", "/api/streams/a:1?ticket=" + unused, "", Map.of()), 400);
+    assertThat(
+            system()
+                .number("SELECT count(*) FROM commitcast.streams WHERE stream_id LIKE 'forged:%'"))
+        .isZero();
+    for (String guess : List.of("", "%27%20OR%20%271%27=%271", "%25", "null", "a".repeat(5_000))) {
+      assertStatus(get("/api/session?ticket=" + guess, Map.of()), 401);
+    }
+  }
+
+  private static String ticket() throws Exception {
+    HttpResponse<String> issued = send("POST", "/api/tickets", "", AttackedNode.operator());
+    return Http.json(issued).getString("ticket");
+  }
+
+  private static RunningSystem system() {
+    return AttackedNode.system();
+  }
+
+  @Test
+  void aPageOfAnotherOriginReadsAndChangesNothing() throws Exception {
+    String cookie = "Bearer=" + ISSUER.token("olga", ",'groups':['operator']");
+    for (String origin :
+        List.of(
+            EVIL,
+            "null",
+            "http://" + authority() + ".evil.example",
+            "https://localhost",
+            "file://")) {
+      HttpResponse<String> preflight =
+          send(
+              "OPTIONS",
+              "/api/append",
+              "",
+              Map.of(
+                  "Origin", origin,
+                  "Access-Control-Request-Method", "POST",
+                  "Access-Control-Request-Headers", "authorization"));
+      assertUnreadable(preflight);
+      assertThat(preflight.statusCode()).isEqualTo(403);
+      assertUnreadable(get("/api/channels", Map.of("Origin", origin, "Cookie", cookie)));
+      for (String type :
+          List.of("text/plain", "application/x-www-form-urlencoded", "application/json")) {
+        HttpResponse<String> forged =
+            send(
+                "POST",
+                "/api/append",
+                "[{\"stream\":\"forged:2\",\"events\":[{\"type\":\"T\"}]}]",
+                Map.of("Origin", origin, "Cookie", cookie, "Accept", "*/*", "X-Type", type));
+        assertUnreadable(forged);
+        assertThat(forged.statusCode()).isEqualTo(403);
+      }
+    }
+    // a form of an old browser sends neither Origin nor Sec-Fetch-Site
+    assertStatus(send("POST", "/api/tickets", "{}", Map.of("Cookie", cookie)), 403);
+    assertThat(
+            system()
+                .number("SELECT count(*) FROM commitcast.streams WHERE stream_id LIKE 'forged:%'"))
+        .isZero();
+  }
+
+  private static void assertUnreadable(HttpResponse<String> answer) {
+    assertThat(answer.headers().map())
+        .doesNotContainKeys("access-control-allow-origin", "access-control-allow-credentials");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/WEB-INF/web.xml",
+        "/web-inf/web.xml",
+        "/WEB-INF%2fweb.xml",
+        "/%57EB-INF/web.xml",
+        "/assets/../WEB-INF/web.xml",
+        "/assets/..%2fWEB-INF/web.xml",
+        "/assets/%2e%2e/WEB-INF/web.xml",
+        "/assets/%2e%2e%2fWEB-INF%2fweb.xml",
+        "/assets/%252e%252e%252fWEB-INF%252fweb.xml",
+        "/assets/..;/WEB-INF/web.xml",
+        "/assets/..;x=1/WEB-INF/web.xml",
+        "/assets/..%5cWEB-INF%5cweb.xml",
+        "/assets/.%00./WEB-INF/web.xml",
+        "/assets/..%c0%af..%c0%afWEB-INF/web.xml",
+        "//WEB-INF/web.xml",
+        "/./WEB-INF/web.xml",
+        "/;/WEB-INF/web.xml",
+        "/WEB-INF;/web.xml",
+        "/WEB-INF./web.xml",
+        "/META-INF/openapi.json",
+        "/assets/%2e%2e/META-INF/MANIFEST.MF",
+        "/../../../../../../etc/passwd",
+        "/%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+        "/..%2f..%2f..%2f..%2f..%2f..%2fetc%2fpasswd",
+        "/assets//etc/passwd",
+        "/file:/etc/passwd",
+        "/assets/page.js%00.html",
+        "/assets/",
+        "/assets",
+        "/health/..%2fapi%2flistener",
+        "/health/%2e%2e%2fapi%2flistener",
+        "/docs/..%2fapi/listener",
+        "/assets/..%2fapi/listener",
+        "/assets/%2e%2e/api/listener",
+        "/index.html/..;/api/listener",
+        "/index.html;/../api/listener"
+      })
+  void aPathDoesNotLeaveTheStaticFiles(String path) throws Exception {
+    for (String target : List.of(path, "http://" + authority() + path)) {
+      String answer =
+          raw("GET " + target + " HTTP/1.1", "Host: " + authority(), "Connection: close", "", "");
+      assertThat(answer).matches("(?s)HTTP/1.1 (400|401|403|404) .*");
+      assertThat(answer).doesNotContain("<web-app", "root:", "Manifest-", "\"connected\"", "ibm");
+    }
+  }
+
+  @Test
+  void aRequestThatTwoReadersEndDifferentlyIsRefusedAndTheConnectionWithIt() throws Exception {
+    String token = "Authorization: " + AttackedNode.operator().get("Authorization");
+    String inner =
+        "POST /api/streams/smuggled:1/events HTTP/1.1\r\nHost: x\r\n"
+            + token
+            + "\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"type\":\"T\"}";
+    String host = "Host: " + authority();
+    List<String[]> framings = new ArrayList<>();
+    framings.add(new String[] {host, "Content-Length: 4", "Transfer-Encoding: chunked"});
+    framings.add(new String[] {host, "Transfer-Encoding: chunked", "Content-Length: 4"});
+    framings.add(new String[] {host, "Content-Length: 0", "Content-Length: 300"});
+    framings.add(new String[] {host, "Transfer-Encoding: xchunked", "Content-Length: 4"});
+    framings.add(new String[] {host, "Transfer-Encoding: chunked, identity"});
+    framings.add(new String[] {host, "Transfer-Encoding : chunked", "Content-Length: 4"});
+    framings.add(new String[] {host, "Content-Length: +4"});
+    framings.add(new String[] {host, "Content-Length: 0x4"});
+    framings.add(new String[] {host, "Host: another", "Content-Length: 4"});
+    for (String[] framing : framings) {
+      String answer =
+          raw(
+              "POST /api/tickets HTTP/1.1",
+              String.join("\r\n", framing),
+              "Content-Type: application/json",
+              "",
+              "0",
+              "",
+              inner);
+      assertThat(answer).as(String.join(", ", framing)).matches("(?s)HTTP/1.1 4\\d\\d .*");
+      assertThat(answer.split("HTTP/1\\.1 ")).as(String.join(", ", framing)).hasSize(2);
+    }
+    assertThat(
+            system()
+                .number("SELECT count(*) FROM commitcast.streams WHERE stream_id LIKE 'smuggled%'"))
+        .isZero();
+  }
+
+  @Test
+  void noTokenOrTicketIsInAnyLog() throws Exception {
+    String good = ISSUER.token("olga", ",'groups':['operator']");
+    String expired = ISSUER.token("olga", "", Duration.ofSeconds(-5));
+    String ticket = ticket();
+    String unusedTicket = ticket();
+    get("/api/session?ticket=" + ticket, Map.of());
+    get("/api/session?ticket=" + ticket, Map.of());
+    get("/api/events/x?ticket=" + unusedTicket, TokenMaker.bearer(good));
+    get("/api/listener?access_token=" + good, Map.of());
+    for (String token : List.of(good, expired)) {
+      get("/api/listener", TokenMaker.bearer(token));
+      get("/api/nothing", TokenMaker.bearer(token));
+      get("/api/listener", Map.of("Cookie", "Bearer=" + token));
+      get("/api/events?after=x", TokenMaker.bearer(token));
+      send("POST", "/api/append", "{\"half\":", TokenMaker.bearer(token));
+      send("POST", "/api/session", "", TokenMaker.bearer(token));
+    }
+    for (Path log : logs()) {
+      String text = Files.readString(log, StandardCharsets.ISO_8859_1);
+      for (String secret : List.of(good, expired)) {
+        assertThat(text.contains(secret.substring(secret.lastIndexOf('.') + 1)))
+            .as("%s holds a token", log)
+            .isFalse();
+      }
+      assertThat(text.contains(ticket) || text.contains(unusedTicket))
+          .as("%s holds a ticket", log)
+          .isFalse();
+    }
+  }
+
+  private static List<Path> logs() throws Exception {
+    try (Stream<Path> files = Files.walk(system().node(0).console().getParent())) {
+      List<Path> found =
+          files
+              .filter(Files::isRegularFile)
+              .filter(file -> file.toString().matches(".*(\\.log|/ffdc/[^/]*|\\.txt)"))
+              .toList();
+      assertThat(found).as("logs").isNotEmpty();
+      return found;
+    }
+  }
+}
