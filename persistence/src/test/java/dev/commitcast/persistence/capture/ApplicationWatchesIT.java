@@ -219,7 +219,15 @@ class ApplicationWatchesIT {
         "DELETE FROM user_settings",
         "DELETE FROM users");
 
-    assertThat(database.captured()).isEmpty();
+    assertThat(database.captured())
+        .as("only that a user is trusted no more, by key and for operators")
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.type()).isEqualTo("access_revoked");
+              assertThat(event.room()).isNull();
+              assertThat(event.data()).contains(USER).doesNotContain("Ada", "example.com");
+            });
   }
 
   private static String message(String id, String channel) {
