@@ -9,11 +9,13 @@ import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
+import jakarta.json.JsonReaderFactory;
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +29,9 @@ public class Revocations implements GrantStrategy {
   public static final String CATEGORY = "commitcast-access";
 
   private static final String TYPE = "access_revoked";
+
+  /** Finding the provider takes longer than reading an event with it. */
+  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
 
   private RevokedAccess revoked;
 
@@ -59,7 +64,7 @@ public class Revocations implements GrantStrategy {
     if (!event.type().equals(TYPE)) {
       return List.of();
     }
-    try (JsonReader reader = Json.createReader(new StringReader(event.data()))) {
+    try (JsonReader reader = READERS.createReader(new StringReader(event.data()))) {
       JsonObject revoked = reader.readObject();
       return List.of(
           new GrantChange.Ended(
