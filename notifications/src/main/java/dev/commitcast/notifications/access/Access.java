@@ -86,8 +86,16 @@ public final class Access {
 
   /** Whether an event may be seen. */
   public boolean allows(RecordedEvent event) {
-    return allowsRoom(event.room(), event.version())
-        && restrictions.stream().allMatch(each -> each.test(event));
+    return allowsRoom(event.room(), event.version()) && (restrictions.isEmpty() || passes(event));
+  }
+
+  private boolean passes(RecordedEvent event) {
+    for (Predicate<RecordedEvent> restriction : restrictions) {
+      if (!restriction.test(event)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a room may be seen now, by what is known by now. */
