@@ -145,16 +145,19 @@ final class AttackedNode {
 
   static String rawBytes(byte[] request) throws IOException {
     try (Socket socket = new Socket(uri().getHost(), uri().getPort())) {
-      socket.setSoTimeout(1_500);
-      socket.getOutputStream().write(request);
+      socket.setSoTimeout(10_000);
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
       try {
+        socket.getOutputStream().write(request);
+        // who would wait for more of it need not
+        socket.shutdownOutput();
         InputStream in = socket.getInputStream();
         for (int next = in.read(); next >= 0; next = in.read()) {
           answer.write(next);
+          socket.setSoTimeout(500);
         }
       } catch (IOException expected) {
-        // it waits for more, or has cut the connection; what came counts
+        // it keeps the connection, or has cut it; what came counts
       }
       String text = answer.toString(StandardCharsets.ISO_8859_1);
       assertThat(INNER.matcher(text).find()).as(text).isFalse();

@@ -130,6 +130,8 @@ class ProductionNodeIT {
         "health/x%2f..%2f..%2fmetrics",
         "health/..%2fopenapi",
         "health/..%5cmetrics",
+        "health/..%2fapi%2flistener",
+        "health/..%2fWEB-INF%2fweb.xml",
         "api/events/..%2f..%2fmetrics",
         "api/streams/%2e%2e%2f%2e%2e%2fopenapi",
         "assets/..%2fmetrics",

@@ -30,6 +30,9 @@ public class GatewayEndpoint {
 
   private volatile Socket socket;
 
+  // of a message that has not ended; the container calls with one part at a time
+  private final StringBuilder parts = new StringBuilder();
+
   @OnOpen
   public void open(Session session, EndpointConfig config) {
     Wire wire = new SessionWire(session);
@@ -48,16 +51,32 @@ public class GatewayEndpoint {
     }
   }
 
+  /**
+   * Takes messages in parts, because the container would put parts together without end: it looks
+   * at the size of a message when the last one is there.
+   */
   @OnMessage(maxMessageSize = GatewaySettings.MOST_MESSAGE_BYTES)
-  public void text(String text) {
+  public void text(String next, boolean last) {
     Socket current = socket;
-    if (current != null) {
-      current.take(text);
+    if (current == null || current.isEnding()) {
+      parts.setLength(0);
+    } else if (parts.length() + next.length() > GatewaySettings.MOST_MESSAGE_BYTES) {
+      parts.setLength(0);
+      current.end(
+          CloseCode.TOO_BIG,
+          "A message has at most " + GatewaySettings.MOST_MESSAGE_BYTES + " bytes.");
+    } else {
+      parts.append(next);
+      if (last) {
+        String whole = parts.toString();
+        parts.setLength(0);
+        current.take(whole);
+      }
     }
   }
 
   @OnMessage(maxMessageSize = GatewaySettings.MOST_MESSAGE_BYTES)
-  public void binary(ByteBuffer bytes) {
+  public void binary(ByteBuffer bytes, boolean last) {
     Socket current = socket;
     if (current != null) {
       current.end(CloseCode.BAD_MESSAGE, "A message is text; this was binary.");

@@ -282,7 +282,7 @@ final class Socket {
     return true;
   }
 
-  private boolean isEnding() {
+  boolean isEnding() {
     return ending.get() != null;
   }
 
