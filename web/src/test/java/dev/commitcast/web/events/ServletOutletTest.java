@@ -30,7 +30,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -56,7 +58,15 @@ class ServletOutletTest {
           new Random(1),
           time::get);
   private final Thread thread = new Thread(hub, "hub-under-test");
-  private final ExecutorService writers = Executors.newCachedThreadPool();
+  // what an outlet of the last test still leaves to it is for nobody
+  private final ExecutorService writers =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          1,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          new ThreadPoolExecutor.DiscardPolicy());
 
   @BeforeEach
   void starts() throws InterruptedException {
