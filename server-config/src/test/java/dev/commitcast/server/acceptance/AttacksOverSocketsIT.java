@@ -266,7 +266,7 @@ class AttacksOverSocketsIT {
         }
       } catch (SocketTimeoutException e) {
         return "NOT ENDED " + answers.toString(StandardCharsets.ISO_8859_1);
-      } catch (IOException cut) {
+      } catch (IOException expected) {
         // ended before it had read all
       }
     }
