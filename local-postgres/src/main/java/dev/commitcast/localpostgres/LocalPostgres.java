@@ -1,7 +1,6 @@
 package dev.commitcast.localpostgres;
 
 import dev.commitcast.localpostgres.internal.Cluster;
-import dev.commitcast.localpostgres.internal.FreePort;
 import dev.commitcast.localpostgres.internal.Origin;
 import dev.commitcast.localpostgres.internal.OwnerRole;
 import java.nio.file.Path;

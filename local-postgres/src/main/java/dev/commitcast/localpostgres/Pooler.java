@@ -1,6 +1,5 @@
 package dev.commitcast.localpostgres;
 
-import dev.commitcast.localpostgres.internal.FreePort;
 import dev.commitcast.localpostgres.internal.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.commitcast.server.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.commitcast.localpostgres.FreePort;
 import dev.commitcast.localpostgres.LocalPostgres;
 import dev.commitcast.localpostgres.PostgresDatabase;
 import dev.commitcast.server.liberty.LibertyNode;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -66,8 +66,8 @@ class ProductionNodeIT {
         new PostgresDatabase(usual.host(), usual.port(), usual.database(), usual.user(), PASSWORD);
     issuer = new SignedToken();
     key = OwnKey.make(folder.resolve("node.p12"), KEY_PASSWORD);
-    tls = freePort();
-    plain = freePort();
+    tls = FreePort.find();
+    plain = FreePort.find();
     client = key.client("TLSv1.3");
     Path secrets = Files.createDirectories(folder.resolve("secrets"));
     Files.writeString(secrets.resolve("commitcast.tls.key-store-password"), KEY_PASSWORD);
@@ -274,11 +274,5 @@ class ProductionNodeIT {
         client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     ANSWERS.add(answer.headers().map() + " " + answer.body());
     return answer;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

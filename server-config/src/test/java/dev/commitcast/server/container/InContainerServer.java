@@ -1,11 +1,10 @@
 package dev.commitcast.server.container;
 
+import dev.commitcast.localpostgres.FreePort;
 import dev.commitcast.localpostgres.PostgresDatabase;
 import dev.commitcast.localpostgres.PostgresFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,7 +27,7 @@ final class InContainerServer {
 
   static void prepare() {
     try {
-      int port = freePort();
+      int port = FreePort.find();
       copy("bootstrap.properties");
       copy("jdbc");
       copy("profiles");
@@ -86,12 +85,6 @@ final class InContainerServer {
         Files.createDirectories(target.getParent());
         Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.commitcast.server.firstrun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.commitcast.localpostgres.FreePort;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -29,8 +30,8 @@ class FirstRunIT {
   private static final Duration START = Duration.ofMinutes(2);
 
   @TempDir Path folder;
-  private final int httpPort = freePort();
-  private final int databasePort = freePort();
+  private final int httpPort = FreePort.find();
+  private final int databasePort = FreePort.find();
   private Process process;
 
   @AfterEach
@@ -140,13 +141,5 @@ class FirstRunIT {
     connection.setConnectTimeout(5_000);
     connection.setReadTimeout(10_000);
     return connection.getResponseCode();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException("The system gave no free port.", e);
-    }
   }
 }

@@ -1,9 +1,7 @@
 package dev.commitcast.server.liberty;
 
+import dev.commitcast.localpostgres.FreePort;
 import dev.commitcast.localpostgres.PostgresDatabase;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +70,7 @@ public final class LibertyNode implements AutoCloseable {
         new LibertyServer(
             new LibertyInstallation(Path.of("target/liberty/wlp")),
             Path.of("target/nodes").resolve(name),
-            freePort(),
+            FreePort.find(),
             environment,
             quick(jvmOptions)));
   }
@@ -132,13 +130,5 @@ public final class LibertyNode implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new ServerException("The system gave no free port.", e);
-    }
   }
 }
