@@ -33,8 +33,8 @@ final class CatchUp {
   void attach(Subscription subscription) {
     fanout.toWrite(subscription);
     if (!fanout.follow(subscription)) {
-      // the client comes again with what it is granted by then
-      subscription.close(CloseReason.LOG_RESET);
+      // the client comes again with what it is granted by then, when its greeting says
+      subscription.closeAfter(new Heartbeat(null), CloseReason.LOG_RESET);
       return;
     }
     StartFrom start = subscription.request().start();

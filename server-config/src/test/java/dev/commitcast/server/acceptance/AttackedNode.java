@@ -145,12 +145,11 @@ final class AttackedNode {
 
   static String rawBytes(byte[] request) throws IOException {
     try (Socket socket = new Socket(uri().getHost(), uri().getPort())) {
-      socket.setSoTimeout(10_000);
+      // nor is who waits for more of it waited for
+      socket.setSoTimeout(5_000);
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
       try {
         socket.getOutputStream().write(request);
-        // who would wait for more of it need not
-        socket.shutdownOutput();
         InputStream in = socket.getInputStream();
         for (int next = in.read(); next >= 0; next = in.read()) {
           answer.write(next);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.commitcast.localpostgres.FreePort;
 import dev.commitcast.localpostgres.PostgresDatabase;
 import dev.commitcast.localpostgres.PostgresFixture;
 import dev.commitcast.server.liberty.LibertyNode;
@@ -12,6 +13,7 @@ import dev.commitcast.server.liberty.ServerException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -68,6 +70,7 @@ class TrustedIssuerIT {
           exchange.close();
         });
     issuer.start();
+    int application = FreePort.find();
     try (LibertyNode server =
         LibertyNode.start(
             PostgresFixture.freshDatabase(),
@@ -79,8 +82,10 @@ class TrustedIssuerIT {
                     "http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys",
                 "COMMITCAST_HTTPS_PORT", "-1",
                 "COMMITCAST_HTTP_BEHIND_PROXY", "true",
+                "COMMITCAST_HTTP_PORT", Integer.toString(application),
                 "COMMITCAST_SECURITY_KEY_PAUSE", "100ms"))) {
-      Clients node = new Clients(server.uri());
+      assertThat(server.uri().getPort()).as("of the server's own pages").isNotEqualTo(application);
+      Clients node = new Clients(URI.create("http://127.0.0.1:" + application + "/"));
       String token = token("first", first, "commitcast", 300);
 
       // not even on this machine
