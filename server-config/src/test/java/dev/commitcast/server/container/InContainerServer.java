@@ -20,7 +20,8 @@ final class InContainerServer {
   private static final Path SHIPPED = Path.of("target/liberty/wlp/usr/servers/commitcast");
   // one for each JVM of tests, which run side by side
   private static final Path USER =
-      Path.of("target/in-container-" + System.getProperty("tests.fork", "1"), "usr");
+      // one for each JVM: the server of the last may not have ended yet
+      Path.of("target/in-container-" + ProcessHandle.current().pid(), "usr");
   private static final Path SERVER = USER.resolve("servers/in-container");
 
   private InContainerServer() {}
