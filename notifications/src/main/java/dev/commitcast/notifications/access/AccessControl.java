@@ -6,10 +6,12 @@ import dev.commitcast.domain.access.Role;
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.persistence.log.EventLog;
+import dev.commitcast.persistence.sql.OneTransaction;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -63,18 +65,14 @@ public class AccessControl implements GrantLog {
    */
   public Access of(Caller caller) {
     try (Connection connection = source.getConnection()) {
-      boolean autoCommit = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      try {
-        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-        connection.setReadOnly(true);
-        return read(caller, connection);
-      } finally {
-        connection.rollback();
-        connection.setReadOnly(false);
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        connection.setAutoCommit(autoCommit);
-      }
+      return OneTransaction.PLAIN.on(
+          connection,
+          () -> {
+            try (Statement statement = connection.createStatement()) {
+              statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+            }
+            return read(caller, connection);
+          });
     } catch (SQLException e) {
       throw new AccessUnknownException("It cannot be read what " + caller.id() + " may see", e);
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,15 +26,15 @@ final class SubscriptionIndex {
   void add(Subscription subscription) {
     SubscriptionRequest request = subscription.request();
     EventFilter filter = request.filter();
-    Set<String> granted = request.access().rooms().orElse(Set.of());
+    Optional<Set<String>> granted = request.access().rooms();
     if (!filter.streams().isEmpty()) {
       file(byStream, filter.streams(), subscription);
     } else if (!filter.rooms().isEmpty()) {
       file(byRoom, filter.rooms(), subscription);
-    } else if (request.access().rooms().isPresent()) {
+    } else if (granted.isPresent()) {
       // who may see few rooms is not asked about the events of all others
-      granted.forEach(room -> file(byRoom, Set.of(room), subscription));
-      filedRooms.put(subscription, granted);
+      file(byRoom, granted.get(), subscription);
+      filedRooms.put(subscription, granted.get());
     } else if (!filter.types().isEmpty()) {
       file(byType, filter.types(), subscription);
     } else if (!filter.categories().isEmpty()) {

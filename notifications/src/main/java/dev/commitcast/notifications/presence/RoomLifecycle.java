@@ -7,6 +7,7 @@ import dev.commitcast.notifications.stop.NodeStopping;
 import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.persistence.journal.Journal;
+import dev.commitcast.persistence.sql.OneTransaction;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -68,20 +69,15 @@ public class RoomLifecycle {
 
   private void send(List<String> payloads) {
     try (Connection connection = source.getConnection()) {
-      boolean autoCommit = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      try {
-        for (String payload : payloads) {
-          listener.notify(connection, channel, payload);
-        }
-        connection.commit();
-        metrics.sent(payloads.size());
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
-        throw e;
-      } finally {
-        connection.setAutoCommit(autoCommit);
-      }
+      OneTransaction.PLAIN.on(
+          connection,
+          () -> {
+            for (String payload : payloads) {
+              listener.notify(connection, channel, payload);
+            }
+            return null;
+          });
+      metrics.sent(payloads.size());
     } catch (SQLException e) {
       throw new IllegalStateException("Other nodes are not told: " + e.getMessage(), e);
     }

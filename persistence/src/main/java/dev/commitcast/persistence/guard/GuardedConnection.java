@@ -57,7 +57,7 @@ final class GuardedConnection implements InvocationHandler {
       throw new SQLException("The connection is closed.", "08003");
     }
     // to a savepoint that was set under the guard is no end
-    if (ENDS.contains(name) && arguments == null || ENDS.contains(name) && !isSavepoint(method)) {
+    if (ENDS.contains(name) && !isSavepoint(method)) {
       throw new SQLException(
           "A connection under a guard has one transaction, which its closing ends; "
               + name
