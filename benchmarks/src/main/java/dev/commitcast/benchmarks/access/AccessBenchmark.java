@@ -16,19 +16,22 @@ import java.util.Map;
  * How many events a node delivers in a second when it looks at everybody's grants, beside the same
  * without.
  *
- * <p>Arguments, all optional: {@code profile=full|short events=20000 rounds=9 subscribers=1000
- * rooms=100}.
+ * <p>Arguments, all optional: {@code over=hub|sockets profile=full|short events=200000 rounds=9
+ * subscribers=1000 rooms=100}. Over sockets it is a whole node, from the row to the bytes that its
+ * subscribers read; in the hub it is the delivery alone.
  */
 public final class AccessBenchmark {
   private static final Map<String, String> FULL =
       Map.of(
+          "over", "hub",
           "profile", "full",
-          "events", "20000",
+          "events", "200000",
           "rounds", "9",
           "subscribers", "1000",
           "rooms", "100");
   private static final Map<String, String> SHORT =
       Map.of(
+          "over", "hub",
           "profile", "short",
           "events", "4000",
           "rounds", "2",
@@ -40,38 +43,63 @@ public final class AccessBenchmark {
   public static void main(String... arguments) throws Exception {
     Options given = new Options(FULL, arguments);
     Options options = given.text("profile").equals("short") ? new Options(SHORT, arguments) : given;
-    System.out.println("Deliveries per second of one hub, each printed; " + options);
+    boolean sockets = options.text("over").equals("sockets");
+    System.out.println(
+        (sockets
+                ? "Deliveries per second of one node, to as many connections; "
+                : "Deliveries per second of one hub, each printed; ")
+            + options);
     try (LocalPostgres server = LocalPostgres.builder().start()) {
       new SchemaMigration(SequencerUnderTest.connections(server.database())).migrate();
       Crowd crowd = new Crowd(server, options.number("subscribers"), options.number("rooms"));
       crowd.settle();
-      print(run(crowd, options.number("events"), options.number("rounds")));
+      int events = options.number("events");
+      int rounds = options.number("rounds");
+      print(sockets ? overSockets(server, crowd, events, rounds) : inHub(crowd, events, rounds));
     }
   }
 
-  private static Map<Side, List<Double>> run(Crowd crowd, int events, int rounds)
-      throws InterruptedException {
+  private static Map<Side, List<Double>> overSockets(
+      LocalPostgres server, Crowd crowd, int events, int rounds) throws Exception {
+    try (NodeDelivery node = new NodeDelivery(server, crowd)) {
+      return run(side -> node.run(side, events), rounds);
+    }
+  }
+
+  private interface Round {
+    double run(Side side) throws Exception;
+  }
+
+  /** Each side once to warm up, and then in turns. */
+  private static Map<Side, List<Double>> run(Round deliver, int rounds) throws Exception {
     Map<Side, List<Double>> rates = new EnumMap<>(Side.class);
+    for (Side side : Side.values()) {
+      rates.put(side, new ArrayList<>());
+      deliver.run(side);
+    }
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < Side.values().length; i++) {
+        // another one begins each round, lest one of them always follow the same neighbour
+        Side side = Side.values()[(i + round) % Side.values().length];
+        rates.get(side).add(deliver.run(side));
+      }
+    }
+    return rates;
+  }
+
+  private static Map<Side, List<Double>> inHub(Crowd crowd, int events, int rounds)
+      throws Exception {
     Map<Side, Delivery> hubs = new EnumMap<>(Side.class);
     try {
       for (Side side : Side.values()) {
-        rates.put(side, new ArrayList<>());
         hubs.put(side, new Delivery(crowd, side));
-        hubs.get(side).run(events);
       }
-      for (int round = 0; round < rounds; round++) {
-        for (int i = 0; i < Side.values().length; i++) {
-          // another one begins each round, lest one of them always follow the same neighbour
-          Side side = Side.values()[(i + round) % Side.values().length];
-          rates.get(side).add(hubs.get(side).run(events));
-        }
-      }
+      return run(side -> hubs.get(side).run(events), rounds);
     } finally {
       for (Delivery each : hubs.values()) {
         each.close();
       }
     }
-    return rates;
   }
 
   private static void print(Map<Side, List<Double>> rates) {

@@ -180,6 +180,8 @@ class CanaryIT {
           own,
           new EventFilter(Set.of(), Set.of(), Set.of("node:one"), Set.of()),
           new StartFrom.Beginning());
+      // one that begins behind the next row has that row to replay
+      await().until(() -> !history.frames.isEmpty());
       LogDatabase.capture(writer, "orders:1", "{}");
       await().until(() -> times.size() >= 4);
       LogDatabase.capture(writer, "orders:2", "{}");

@@ -70,6 +70,7 @@ final class RunningSystem implements AutoCloseable {
 
   private LibertyNode describe(Map<String, String> environment, List<String> jvmOptions) {
     Map<String, String> settings = new HashMap<>(Map.of("MP_CONFIG_PROFILE", "dev"));
+    settings.put("COMMITCAST_NODE_NAME", "node-" + nodes.size());
     settings.putAll(environment);
     return LibertyNode.describe(postgres.database(), settings, jvmOptions);
   }
@@ -103,6 +104,20 @@ final class RunningSystem implements AutoCloseable {
         ResultSet rows = statement.executeQuery(sql)) {
       rows.next();
       return rows.getLong(1);
+    }
+  }
+
+  /** The node that holds the sequencer's lock; -1 while nobody does. */
+  int leader() throws SQLException {
+    try (Connection superuser = postgres.superuserConnection(LocalPostgres.DATABASE);
+        Statement statement = superuser.createStatement();
+        ResultSet names =
+            statement.executeQuery(
+                "SELECT replace(a.application_name, 'commitcast sequencer node-', '')"
+                    + " FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid)"
+                    + " WHERE l.locktype = 'advisory' AND l.granted"
+                    + " AND a.application_name LIKE 'commitcast sequencer node-%'")) {
+      return names.next() ? names.getInt(1) : -1;
     }
   }
 
