@@ -151,8 +151,9 @@ final class AttackedNode {
       try {
         socket.getOutputStream().write(request);
         InputStream in = socket.getInputStream();
-        for (int next = in.read(); next >= 0; next = in.read()) {
-          answer.write(next);
+        byte[] buffer = new byte[8192];
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+          answer.write(buffer, 0, count);
           socket.setSoTimeout(500);
         }
       } catch (IOException expected) {

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,9 +126,7 @@ class AttacksByContentIT {
             "SELECT (SELECT count(*) FROM commitcast.events) + 1000000 * (SELECT count(*) FROM public.users)");
   }
 
-  // beside much else on two cores its hundred requests take minutes
   @Test
-  @Tag("thorough")
   void lineBreaksInNamesMakeNoFramesAndNoHeaders() throws Exception {
     for (String lineBreak : List.of("\\r\\n", "\\n", "\\r", "\\u000a", "\\u000d")) {
       String evil =
@@ -170,7 +167,7 @@ class AttacksByContentIT {
               "a\rX-Evil: 1", "a\u0085X-Evil: 1", "a\u0000b", "a\r\n X-Evil: 1")) {
         String answer =
             raw(
-                "GET /api/events?after=0 HTTP/1.1",
+                "GET /api/events?after=0&limit=1 HTTP/1.1",
                 "Host: " + authority(),
                 "Authorization: " + operator().get("Authorization"),
                 "Accept: application/json",
