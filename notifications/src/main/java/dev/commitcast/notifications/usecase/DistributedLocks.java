@@ -26,7 +26,8 @@ import java.util.function.Supplier;
 /**
  * Locks between nodes, by name: advisory locks of PostgreSQL, each on a connection of its own. Who
  * waits is woken by a notification when the lock is given back, and looks once a second besides,
- * for a holder that died notifies nobody. Thread-safe.
+ * for a holder that died notifies nobody. Of all on this node who wait for one name, one alone has
+ * a connection. Thread-safe.
  *
  * <p>A holder whose connection has died may work on until it notices, while another holds the lock
  * already: it is told within seconds, and asks {@link HeldLock#isHeld} before what must not happen
@@ -48,6 +49,8 @@ public class DistributedLocks {
 
   /** With the time that an answer may take, a holder knows within 10 s that its lock is lost. */
   private static final Duration WATCH = Duration.ofSeconds(3);
+
+  private final Turnstiles turnstiles = new Turnstiles();
 
   @Resource private ManagedScheduledExecutorService scheduler;
 
@@ -112,6 +115,22 @@ public class DistributedLocks {
   public Optional<HeldLock> lock(String name, Duration timeout, Runnable onLost)
       throws InterruptedException {
     ChannelLimits.payload(name);
+    if (timeout.isZero() || timeout.isNegative()) {
+      return ask(name, Duration.ZERO, onLost);
+    }
+    long deadline = System.nanoTime() + timeout.toNanos();
+    if (!turnstiles.enter(name, timeout)) {
+      return Optional.empty();
+    }
+    try {
+      return ask(name, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), onLost);
+    } finally {
+      turnstiles.leave(name);
+    }
+  }
+
+  private Optional<HeldLock> ask(String name, Duration timeout, Runnable onLost)
+      throws InterruptedException {
     Connection connection = null;
     boolean held = false;
     try {

@@ -9,14 +9,18 @@ import dev.commitcast.notifications.channel.RunningChannels;
 import dev.commitcast.notifications.testing.BlackHole;
 import dev.commitcast.notifications.testing.LogDatabase;
 import dev.commitcast.persistence.config.DatabaseSettings;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -144,6 +148,46 @@ class UseCasesIT {
         assertThat(now.isHeld()).isTrue();
       }
     }
+  }
+
+  @Test
+  void manyWhoWaitOnOneNodeTakeTurnsOnOneConnection() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(12);
+    AtomicInteger most = new AtomicInteger();
+    AtomicInteger inside = new AtomicInteger();
+    try (RunningChannels node = RunningChannels.on(database)) {
+      DistributedLocks locks =
+          new DistributedLocks(database.connections(), node.listener(), WATCHERS);
+      HeldLock held = locks.tryLock("wanted").orElseThrow();
+      List<Future<Boolean>> turns = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        turns.add(
+            threads.submit(
+                () -> {
+                  try (HeldLock ignored =
+                      locks.lock("wanted", Duration.ofSeconds(40)).orElseThrow()) {
+                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                    inside.decrementAndGet();
+                    return true;
+                  }
+                }));
+      }
+      await().atMost(DEADLINE).until(() -> lockConnections() == 2);
+      await().during(Duration.ofMillis(500)).atMost(DEADLINE).until(() -> lockConnections() == 2);
+      held.close();
+      for (Future<Boolean> turn : turns) {
+        assertThat(turn.get(40, TimeUnit.SECONDS)).isTrue();
+      }
+      assertThat(most).hasValue(1);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static long lockConnections() throws SQLException {
+    return database.number(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            + " AND application_name = 'commitcast lock'");
   }
 
   @Test
