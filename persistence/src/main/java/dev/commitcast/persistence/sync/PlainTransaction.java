@@ -1,6 +1,7 @@
 package dev.commitcast.persistence.sync;
 
 import dev.commitcast.persistence.change.ChangeContext;
+import dev.commitcast.persistence.sql.OneTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -23,26 +24,12 @@ final class PlainTransaction {
 
   <T> T run(ChangeContext context, Work<T> work) throws SQLException {
     try (Connection connection = source.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        context.applyTo(connection);
-        T result = work.on(connection);
-        connection.commit();
-        return result;
-      } catch (SQLException | RuntimeException e) {
-        rollBack(connection, e);
-        throw e;
-      } finally {
-        connection.setAutoCommit(true);
-      }
-    }
-  }
-
-  private static void rollBack(Connection connection, Exception because) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      because.addSuppressed(e);
+      return OneTransaction.PLAIN.on(
+          connection,
+          () -> {
+            context.applyTo(connection);
+            return work.on(connection);
+          });
     }
   }
 }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.commitcast.localpostgres.StopMode;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,6 +38,8 @@ class DatabaseRestartIT {
           system.postgres().stop(mode);
           awaitReadiness(system, 503);
           assertThat(status(system.uri(0, "health/live"))).as("live").isEqualTo(200);
+          assertThat(newcomer(system, "curl/8")).isEqualTo("503");
+          assertThat(newcomer(system, "Mozilla/5.0")).matches("200 retry: [2-5]\\d{3}");
           system.postgres().start();
           awaitReadiness(system, 200);
         }
@@ -71,6 +76,24 @@ class DatabaseRestartIT {
     await("readiness answers " + status)
         .atMost(Duration.ofSeconds(30))
         .until(() -> status(system.uri(0, "health/ready")) == status);
+  }
+
+  /** A browser's event source would give up for good on the status that others get. */
+  private static String newcomer(RunningSystem system, String agent) throws Exception {
+    HttpURLConnection connection =
+        (HttpURLConnection) system.uri(0, "api/events").toURL().openConnection();
+    connection.setConnectTimeout(5_000);
+    connection.setReadTimeout(40_000);
+    connection.setRequestProperty("Accept", "text/event-stream");
+    connection.setRequestProperty("User-Agent", agent);
+    if (connection.getResponseCode() != 200) {
+      return Integer.toString(connection.getResponseCode());
+    }
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+      return "200 " + lines.readLine();
+    }
   }
 
   private static int status(URI uri) throws Exception {

@@ -20,6 +20,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,7 @@ class HealthInAnOutageIT {
     for (int i = 0; i < CLIENTS; i++) {
       waiting.add(ask(page, Duration.ofSeconds(90)));
     }
+    assertABrowsersStreamIsToldToComeAgain();
     List<Long> took = new ArrayList<>();
     long end = System.nanoTime() + OUTAGE.toNanos();
     while (System.nanoTime() < end) {
@@ -91,6 +93,35 @@ class HealthInAnOutageIT {
     for (CompletableFuture<HttpResponse<String>> each : waiting) {
       assertThat(each.get().statusCode()).isIn(200, 503);
     }
+  }
+
+  /** Its event source would give up for good on the status that others get. */
+  private static void assertABrowsersStreamIsToldToComeAgain() {
+    await("who is no browser is refused")
+        .atMost(OUTAGE)
+        .ignoreExceptions()
+        .until(() -> stream("curl/8.5").statusCode() == 503);
+    await("a browser is told when to come again")
+        .atMost(OUTAGE)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> answer = stream("Mozilla/5.0");
+              assertThat(answer.statusCode()).isEqualTo(200);
+              assertThat(answer.body()).matches("(?s)retry: [2-5]\\d{3}\n: .*\n\n");
+            });
+  }
+
+  private static HttpResponse<String> stream(String agent) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(node.uri().resolve("api/events"))
+            .header("Accept", "text/event-stream")
+            .header("User-Agent", agent)
+            .timeout(PATIENCE)
+            .build();
+    return CLIENT
+        .sendAsync(request, HttpResponse.BodyHandlers.ofString())
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** How long the answer took, whatever it was. */

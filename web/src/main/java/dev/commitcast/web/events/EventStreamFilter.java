@@ -53,7 +53,7 @@ public class EventStreamFilter extends HttpFilter {
     try {
       route(request, response, chain);
     } catch (ProblemException e) {
-      e.problem().writeTo(response);
+      e.problem().answer(request, response);
     }
   }
 

@@ -40,7 +40,7 @@ public class LiveStreams {
     try {
       hub.requireOpen();
     } catch (HubUnavailableException e) {
-      busy(e).writeTo(response);
+      busy(e).answer(request, response);
       return;
     }
     Place place = limits.acquire(Callers.of(request));
@@ -60,7 +60,7 @@ public class LiveStreams {
       outlet.start(hub.subscribe(wish, outlet));
     } catch (HubUnavailableException e) {
       // others came first; the request is asynchronous by now and must be ended by us
-      busy(e).writeTo(response);
+      busy(e).answer(request, response);
       context.complete();
     }
   }

@@ -49,7 +49,7 @@ public class NotificationStreamFilter extends HttpFilter {
     try {
       streams.open(request, response, channels(request));
     } catch (ProblemException e) {
-      e.problem().writeTo(response);
+      e.problem().answer(request, response);
     }
   }
 

@@ -88,7 +88,7 @@ public class NotificationStreams {
         Duration.ofMillis(ThreadLocalRandom.current().nextInt(MIN_RETRY, MAX_RETRY + 1));
     if (stopped || open.size() >= MOST_STREAMS) {
       Problem.unavailable("This node takes no more streams of notifications now.", retry)
-          .writeTo(response);
+          .answer(request, response);
       return;
     }
     Place place = limits.acquire(Callers.of(request));
@@ -113,7 +113,7 @@ public class NotificationStreams {
       }
     } catch (RuntimeException e) {
       close(stream);
-      Problem.unavailable(e.getMessage(), retry).writeTo(response);
+      Problem.unavailable(e.getMessage(), retry).answer(request, response);
       context.complete();
       return;
     }

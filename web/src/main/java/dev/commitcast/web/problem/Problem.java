@@ -4,6 +4,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,8 @@ import java.util.Objects;
  */
 public final class Problem {
   public static final String MEDIA_TYPE = "application/problem+json";
+
+  private static final String RETRY = "Retry-After";
 
   /** What a client sent is repeated to it, but not all of a name of a million letters. */
   private static final int MOST = 600;
@@ -109,7 +112,7 @@ public final class Problem {
   }
 
   public Problem retryAfter(Duration delay) {
-    return header("Retry-After", Long.toString(Math.max(1, delay.toSeconds())));
+    return header(RETRY, Long.toString(Math.max(1, delay.toSeconds())));
   }
 
   public ProblemException asException() {
@@ -154,6 +157,22 @@ public final class Problem {
     response.setContentType(MEDIA_TYPE);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
+  }
+
+  /**
+   * The same, but a browser's event stream that comes at a bad time is told to come again instead
+   * of losing its page for good.
+   */
+  public void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (type == ProblemType.UNAVAILABLE
+        && StreamRetry.isWantedBy(request)
+        && StreamRetry.isBrowsers(request)) {
+      Duration atLeast = Duration.ofSeconds(Long.parseLong(headers.getOrDefault(RETRY, "2")));
+      StreamRetry.write(
+          StreamRetry.spread(atLeast, request), toJson().getString("detail"), response);
+    } else {
+      writeTo(response);
+    }
   }
 
   @Override

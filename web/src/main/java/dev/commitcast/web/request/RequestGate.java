@@ -53,7 +53,7 @@ public class RequestGate extends HttpFilter {
       }
     } catch (ProblemException e) {
       response.setHeader(Correlation.HEADER, Correlation.of(request, ulids));
-      e.problem().writeTo(response);
+      e.problem().answer(request, response);
       return;
     }
     try {

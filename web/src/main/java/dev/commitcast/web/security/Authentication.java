@@ -149,6 +149,6 @@ public class Authentication extends HttpFilter {
   private void answer(Problem problem, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setHeader(Correlation.HEADER, Correlation.of(request, ulids));
-    problem.writeTo(response);
+    problem.answer(request, response);
   }
 }

@@ -71,11 +71,11 @@ public class DeliveryStreamFilter extends HttpFilter {
     try {
       open(request, response, SubscriptionsResource.named(decoded(path.group(1))));
     } catch (ProblemException e) {
-      e.problem().writeTo(response);
+      e.problem().answer(request, response);
     } catch (IllegalStateException e) {
-      Problem.unavailable(e.getMessage(), Duration.ofMillis(MIN_RETRY)).writeTo(response);
+      Problem.unavailable(e.getMessage(), Duration.ofMillis(MIN_RETRY)).answer(request, response);
     } catch (RuntimeException e) {
-      Diagnosis.of(e).writeTo(response);
+      Diagnosis.of(e).answer(request, response);
     }
   }
 
@@ -123,7 +123,8 @@ public class DeliveryStreamFilter extends HttpFilter {
       stream.start(subscriptions.stream(name, window, stream), window);
     } catch (RuntimeException e) {
       // deleted meanwhile, or the server stops; the request is asynchronous by now
-      Problem.unavailable("The subscription cannot be consumed now.", retry).writeTo(response);
+      Problem.unavailable("The subscription cannot be consumed now.", retry)
+          .answer(request, response);
       context.complete();
     }
   }
