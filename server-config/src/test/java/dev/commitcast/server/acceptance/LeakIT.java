@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,42 +33,55 @@ class LeakIT {
   @Test
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void everybodySeesWhatItMaySeeAndNothingElse() throws Exception {
-    live(system -> {});
+    live(system -> () -> {});
   }
 
   @Test
   @Tag("thorough")
   @Timeout(value = 15, unit = TimeUnit.MINUTES)
   void alsoWhileLeadersAndListenersLoseTheirConnections() throws Exception {
-    ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
-    AtomicInteger cuts = new AtomicInteger();
-    try {
-      live(
-          system ->
-              killer.scheduleWithFixedDelay(
-                  () -> cut(system, cuts.getAndIncrement()), 2, 2, TimeUnit.SECONDS));
-    } finally {
-      killer.shutdownNow();
-    }
-    System.out.printf("%d times connections were cut%n", cuts.get());
-    assertThat(cuts).hasPositiveValue();
+    live(Cuts::new);
   }
 
-  private static void cut(RunningSystem system, int number) {
-    String loop = number % 2 == 0 ? "sequencer" : "listener";
-    try (Connection superuser = system.postgres().superuserConnection(LocalPostgres.DATABASE);
-        Statement statement = superuser.createStatement()) {
-      statement.execute(
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-              + " WHERE application_name LIKE 'commitcast "
-              + loop
-              + " node-%'");
-    } catch (SQLException e) {
-      throw new IllegalStateException("The connections of the " + loop + " were not cut.", e);
+  /** Cuts the sequencers' and the listeners' connections in turn, until it is closed. */
+  private static final class Cuts implements AutoCloseable {
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final RunningSystem system;
+    private final Future<?> cutting;
+    private int number;
+
+    Cuts(RunningSystem system) {
+      this.system = system;
+      this.cutting = timer.scheduleWithFixedDelay(this::cut, 2, 2, TimeUnit.SECONDS);
+    }
+
+    private void cut() {
+      String loop = number++ % 2 == 0 ? "sequencer" : "listener";
+      try (Connection superuser = system.postgres().superuserConnection(LocalPostgres.DATABASE);
+          Statement statement = superuser.createStatement()) {
+        statement.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE application_name LIKE 'commitcast "
+                + loop
+                + " node-%'");
+      } catch (SQLException e) {
+        throw new IllegalStateException("The connections of the " + loop + " were not cut.", e);
+      }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      // one that has failed is not done again
+      boolean failed = cutting.isDone();
+      timer.shutdown();
+      assertThat(timer.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+      System.out.printf("%d times connections were cut%n", number);
+      assertThat(failed).as("cutting has failed").isFalse();
+      assertThat(number).isPositive();
     }
   }
 
-  private void live(Consumer<RunningSystem> beside) throws Exception {
+  private static void live(Function<RunningSystem, AutoCloseable> beside) throws Exception {
     long seed = Long.getLong("commitcast.test.seed", new Random().nextLong());
     TestIssuer issuer = new TestIssuer();
     Map<String, String> environment = new HashMap<>(issuer.environment());
@@ -82,8 +95,9 @@ class LeakIT {
                 List.of(system.node(0).uri(), system.node(1).uri()),
                 issuer,
                 seed)) {
-      beside.accept(system);
-      run.live(TIME);
+      try (AutoCloseable ignored = beside.apply(system)) {
+        run.live(TIME);
+      }
       List<String> wrong = run.verdict();
       System.out.printf("leak test of %s, seed %d: %s%n", TIME, seed, run.figures());
       assertThat(wrong).as("seed %d, %s", seed, run.figures()).isEmpty();

@@ -17,6 +17,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
 
 /** What this node's listener is doing; answers also when the database is away. */
 @Path("/listener")
@@ -45,16 +46,15 @@ public class ListenerResource {
             .add("version", status.version())
             .add("head", status.head())
             .add("leads", sequencer.leads());
-    addLeader(json);
+    leader().ifPresentOrElse(name -> json.add("leader", name), () -> json.addNull("leader"));
     return json.add("channels", channels()).build();
   }
 
-  /** As it was seen a moment ago: the answer must not wait for a database that hangs. */
-  private void addLeader(JsonObjectBuilder json) {
-    observations
-        .progress()
-        .flatMap(LogProgress::leader)
-        .ifPresentOrElse(name -> json.add("leader", name), () -> json.addNull("leader"));
+  /** Others as they were seen a moment ago: the answer must not wait for a database that hangs. */
+  private Optional<String> leader() {
+    return sequencer.leads()
+        ? Optional.of(settings.node())
+        : observations.progress().flatMap(LogProgress::leader);
   }
 
   private JsonArrayBuilder channels() {
