@@ -18,6 +18,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
+import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -45,9 +47,11 @@ public class Gateway {
   @Resource ManagedScheduledExecutorService scheduler;
 
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Farewells farewells = new Farewells();
   private SocketParts parts;
   private ScheduledFuture<?> looking;
   private volatile boolean stopping;
+  private volatile GuardedReads reads;
 
   @PostConstruct
   void start() {
@@ -64,6 +68,32 @@ public class Gateway {
 
   void register(@Observes @Initialized(ApplicationScoped.class) Object event) {
     metrics.show(open::size);
+    try {
+      Object container =
+          ((ServletContext) event).getAttribute("jakarta.websocket.server.ServerContainer");
+      reads = GuardedReads.of(container.getClass().getClassLoader());
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(
+          Level.WARNING,
+          "This server is built in another way than the one that sockets are guarded in: whoever is"
+              + " signed in can fill its memory with frames that continue nothing, or come byte by"
+              + " byte. Use the version that Commitcast comes with.",
+          e);
+    }
+  }
+
+  /** The wire of a session that opens, guarded as far as the container does not do that. */
+  Wire wire(Session session) {
+    GuardedReads guarded = reads;
+    if (guarded != null) {
+      try {
+        java.net.Socket connection = guarded.guard(session);
+        return new SessionWire(session, () -> farewells.add(connection));
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        LOG.log(Level.WARNING, "A socket is not guarded against endless frames.", e);
+      }
+    }
+    return new SessionWire(session, () -> {});
   }
 
   private static Duration retry(HubSettings settings) {
@@ -108,6 +138,7 @@ public class Gateway {
     long now = System.nanoTime();
     Instant at = Instant.now();
     open.removeIf(socket -> !lookAfter(socket, now, at));
+    farewells.look(now);
   }
 
   private static boolean lookAfter(Socket socket, long now, Instant at) {
