@@ -47,8 +47,8 @@ public class Gateway {
   @Resource ManagedScheduledExecutorService scheduler;
 
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private final Farewells farewells = new Farewells();
   private SocketParts parts;
+  private Farewells farewells;
   private ScheduledFuture<?> looking;
   private volatile boolean stopping;
   private volatile GuardedReads reads;
@@ -61,6 +61,7 @@ public class Gateway {
     parts =
         new SocketParts(
             settings, accesses::of, hub::subscribe, rooms, () -> retry(retries), writers, metrics);
+    farewells = new Farewells(writers);
     looking =
         scheduler.scheduleWithFixedDelay(
             this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -87,7 +88,7 @@ public class Gateway {
     GuardedReads guarded = reads;
     if (guarded != null) {
       try {
-        java.net.Socket connection = guarded.guard(session);
+        Farewells.Connection connection = guarded.guard(session);
         return new SessionWire(session, () -> farewells.add(connection));
       } catch (ReflectiveOperationException | RuntimeException e) {
         LOG.log(Level.WARNING, "A socket is not guarded against endless frames.", e);

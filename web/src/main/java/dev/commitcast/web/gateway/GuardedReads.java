@@ -1,5 +1,6 @@
 package dev.commitcast.web.gateway;
 
+import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -34,6 +35,8 @@ final class GuardedReads {
   private final Method read;
   private final Method complete;
   private final Method error;
+  private final Method statusOfLink;
+  private final Method closeLink;
   private final Method socket;
   private final Method buffer;
   private final Method bytes;
@@ -42,7 +45,11 @@ final class GuardedReads {
     connectionOfSession =
         server.loadClass("com.ibm.ws.wsoc.external.SessionExt").getMethod("getSessionImpl");
     linkOfConnection = field(connectionOfSession.getReturnType(), "connLink");
-    readsOfLink = field(linkOfConnection.getType(), "tcpReadContext");
+    Class<?> link = linkOfConnection.getType();
+    statusOfLink = link.getMethod("getLinkStatus");
+    closeLink =
+        link.getMethod("closeUsingSession", CloseReason.class, boolean.class, boolean.class);
+    readsOfLink = field(link, "tcpReadContext");
     readsType = readsOfLink.getType();
     callbackType = readsType.getClassLoader().loadClass(CALLBACK);
     read = readsType.getMethod("read", long.class, callbackType, boolean.class, int.class);
@@ -79,17 +86,43 @@ final class GuardedReads {
     return method;
   }
 
-  /**
-   * Guards one connection; called while its session opens, as nothing is read before that.
-   *
-   * @return the connection
-   */
-  Socket guard(Session session) throws ReflectiveOperationException {
+  /** Guards one connection; called while its session opens, as nothing is read before that. */
+  Farewells.Connection guard(Session session) throws ReflectiveOperationException {
     Object link = linkOfConnection.get(connectionOfSession.invoke(session));
     Object connection = readsOfLink.get(link);
     Socket itself = (Socket) socket.invoke(connection);
     readsOfLink.set(link, new Guarded(connection).reads);
-    return itself;
+    return new Ended(link, itself);
+  }
+
+  /**
+   * The end of a connection. Only the server may close it: whoever closes its channel breaks off
+   * what the server does for other connections at that moment.
+   */
+  private final class Ended implements Farewells.Connection {
+    private final Object link;
+    private final Socket socket;
+
+    Ended(Object link, Socket socket) {
+      this.link = link;
+      this.socket = socket;
+    }
+
+    @Override
+    public void endInput() throws IOException {
+      if (!socket.isClosed()) {
+        socket.shutdownInput();
+      }
+    }
+
+    @Override
+    public void end() throws ReflectiveOperationException {
+      String status = statusOfLink.invoke(link).toString();
+      if (!socket.isClosed() && !status.equals("CLOSED") && !status.equals("IO_NOT_OK")) {
+        // straight, without a further frame
+        closeLink.invoke(link, null, false, true);
+      }
+    }
   }
 
   private static Object proxy(Class<?> type, InvocationHandler handler) {
