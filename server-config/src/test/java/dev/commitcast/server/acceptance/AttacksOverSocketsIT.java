@@ -7,20 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -168,131 +161,17 @@ class AttacksOverSocketsIT {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (int i = 0; i < 10_000; i++) {
       String subscribe = "{\"type\":\"subscribe\",\"id\":\"" + i + "\",\"channel\":\"c\"}";
-      all.writeBytes(frame(0x81, subscribe.getBytes(StandardCharsets.US_ASCII)));
+      all.writeBytes(RawSocket.frame(RawSocket.TEXT, subscribe));
     }
-    String answers = answersTo(all.toByteArray());
+    String answers;
+    try (RawSocket socket = RawSocket.open(AttackedNode.uri(), AttackedNode.mallory())) {
+      answers = socket.answersTo(all.toByteArray());
+    }
 
     assertThat(answers.split("\"subscribed\"", -1)).hasSizeLessThanOrEqualTo(101);
     // a frame of the type close, its code 4429
     assertThat(answers).contains("\u0011\u004d");
     assertOthersAreServed();
-  }
-
-  @Test
-  void aFrameThatIsTooLargeOrBrokenEndsItsSocketAlone() throws Exception {
-    byte[] large = "{\"type\":\"".concat("x".repeat(200_000)).getBytes(StandardCharsets.US_ASCII);
-    Map<String, byte[]> all = new LinkedHashMap<>();
-    all.put("oversized", frame(0x81, large));
-    all.put("oversized binary", frame(0x82, large));
-    all.put(
-        "said to be below nothing",
-        new byte[] {(byte) 0x81, (byte) 0xff, -1, -1, -1, -1, -1, -1, -1, -1, 1, 2, 3, 4});
-    all.put("not masked", "\u0081\u0002{}{}{}{}{}{}".getBytes(StandardCharsets.ISO_8859_1));
-    all.put("reserved bits", frame(0xf1, new byte[] {'{', '}'}));
-    all.put("reserved opcode", frame(0x83, new byte[] {'{', '}'}));
-    all.put("long ping", frame(0x89, new byte[200]));
-    all.put("no beginning", frame(0x80, new byte[] {'{', '}'}));
-    all.put("not UTF-8", frame(0x81, new byte[] {(byte) 0xc3, (byte) 0x28}));
-    all.put("bad close", frame(0x88, new byte[] {1}));
-    all.put(
-        "deep",
-        frame(0x81, ("{\"type\":" + "[".repeat(8_000)).getBytes(StandardCharsets.US_ASCII)));
-    SoftAssertions soft = new SoftAssertions();
-    for (Map.Entry<String, byte[]> attack : all.entrySet()) {
-      soft.assertThat(answersTo(attack.getValue()))
-          .as(attack.getKey())
-          .doesNotStartWith("NOT ENDED");
-    }
-    soft.assertAll();
-    assertOthersAreServed();
-  }
-
-  @Test
-  void aMessageWithoutAnEndIsNotKept() throws Exception {
-    ByteArrayOutputStream parts = new ByteArrayOutputStream();
-    for (int i = 0; i < 60; i++) {
-      parts.writeBytes(
-          frame(i == 0 ? 0x01 : 0x00, "y".repeat(4_000).getBytes(StandardCharsets.US_ASCII)));
-    }
-    String answer = answersTo(parts.toByteArray());
-
-    // closed with 1009 before the last part, which never comes
-    assertThat(answer).doesNotStartWith("NOT ENDED").contains("\u0003\u00f1");
-    assertOthersAreServed();
-  }
-
-  /** Masked by zeros. */
-  private static byte[] frame(int first, byte[] payload) {
-    ByteArrayOutputStream frame = new ByteArrayOutputStream();
-    frame.write(first);
-    if (payload.length < 126) {
-      frame.write(0x80 | payload.length);
-    } else if (payload.length < 65_536) {
-      frame.writeBytes(
-          new byte[] {(byte) 0xfe, (byte) (payload.length >> 8), (byte) payload.length});
-    } else {
-      frame.writeBytes(new byte[] {(byte) 0xff, 0, 0, 0, 0, 0});
-      frame.writeBytes(
-          new byte[] {
-            (byte) (payload.length >> 16), (byte) (payload.length >> 8), (byte) payload.length
-          });
-    }
-    frame.writeBytes(new byte[4]);
-    frame.writeBytes(payload);
-    return frame.toByteArray();
-  }
-
-  /**
-   * What a new socket is told when it sends these bytes, until it is ended or told to go, or has
-   * been told nothing for a while.
-   */
-  private static String answersTo(byte[] frames) throws IOException {
-    URI uri = AttackedNode.uri();
-    ByteArrayOutputStream answers = new ByteArrayOutputStream();
-    try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
-      socket.setSoTimeout(8_000);
-      socket.getOutputStream().write(handshake(uri));
-      InputStream in = socket.getInputStream();
-      try {
-        // frames count once the greeting is there
-        for (int next = in.read(); next >= 0 && next != '}'; next = in.read()) {
-          answers.write(next);
-        }
-        socket.getOutputStream().write(frames);
-        int next = in.read();
-        while (next >= 0) {
-          answers.write(next);
-          next = isClosing(answers) ? -1 : in.read();
-        }
-      } catch (SocketTimeoutException e) {
-        return "NOT ENDED " + answers.toString(StandardCharsets.ISO_8859_1);
-      } catch (IOException expected) {
-        // ended before it had read all
-      }
-    }
-    return answers.toString(StandardCharsets.ISO_8859_1);
-  }
-
-  /** Whether the beginning of a frame of the type close is the last that has come. */
-  private static boolean isClosing(ByteArrayOutputStream answers) {
-    byte[] all = answers.toByteArray();
-    return all.length > 4 && all[all.length - 4] == (byte) 0x88;
-  }
-
-  private static byte[] handshake(URI uri) {
-    return String.join(
-            "\r\n",
-            "GET /notifications HTTP/1.1",
-            "Host: " + uri.getAuthority(),
-            "Authorization: " + AttackedNode.mallory().get("Authorization"),
-            "Connection: Upgrade",
-            "Upgrade: websocket",
-            "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-            "Sec-WebSocket-Protocol: commitcast.v1",
-            "",
-            "")
-        .getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test

@@ -54,7 +54,7 @@ record OwnKey(Path file, String password) {
     return HttpClient.newBuilder().sslContext(context()).sslParameters(parameters).build();
   }
 
-  private SSLContext context() throws Exception {
+  SSLContext context() throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, password.toCharArray());

@@ -203,6 +203,26 @@ class ProductionNodeIT {
   }
 
   @Test
+  void aSocketByTlsTakesMessagesInAnyPiecesAndNoEndlessFrame() throws Exception {
+    Map<String, String> rita = TokenMaker.bearer(issuer.of("rita", "reader"));
+    byte[] frame = RawSocket.frame(RawSocket.TEXT, "{\"type\":\"unsubscribe\",\"id\":\"x\"}");
+    for (int first : new int[] {RawSocket.TEXT, RawSocket.PART}) {
+      Socket connected = key.context().getSocketFactory().createSocket("127.0.0.1", tls);
+      try (RawSocket socket = RawSocket.open(connected, rita)) {
+        // each is a record of TLS
+        for (byte piece : frame) {
+          socket.write(piece);
+        }
+        socket.await("\"status\":404");
+        String large = "{\"type\":\"unsubscribe\",\"id\":\"y\"}" + " ".repeat(8_000);
+        socket.write(RawSocket.frame(RawSocket.TEXT, large)).await("\"id\":\"y\"");
+        socket.write(RawSocket.header(first, 1L << 62));
+        assertThat(socket.writeOn(new byte[64 * 1024])).isLessThan(32 << 20);
+      }
+    }
+  }
+
+  @Test
   void noSecretIsLoggedOrAnswered() throws Exception {
     String token = issuer.of("olga", "operator");
     String ticket = "ticket-secret-99887";

@@ -18,6 +18,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
+import jakarta.websocket.Session;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -46,8 +48,10 @@ public class Gateway {
 
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private SocketParts parts;
+  private Farewells farewells;
   private ScheduledFuture<?> looking;
   private volatile boolean stopping;
+  private volatile GuardedReads reads;
 
   @PostConstruct
   void start() {
@@ -57,6 +61,7 @@ public class Gateway {
     parts =
         new SocketParts(
             settings, accesses::of, hub::subscribe, rooms, () -> retry(retries), writers, metrics);
+    farewells = new Farewells(writers);
     looking =
         scheduler.scheduleWithFixedDelay(
             this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -64,6 +69,32 @@ public class Gateway {
 
   void register(@Observes @Initialized(ApplicationScoped.class) Object event) {
     metrics.show(open::size);
+    try {
+      Object container =
+          ((ServletContext) event).getAttribute("jakarta.websocket.server.ServerContainer");
+      reads = GuardedReads.of(container.getClass().getClassLoader());
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(
+          Level.WARNING,
+          "This server is built in another way than the one that sockets are guarded in: whoever is"
+              + " signed in can fill its memory with frames that continue nothing, or come byte by"
+              + " byte. Use the version that Commitcast comes with.",
+          e);
+    }
+  }
+
+  /** The wire of a session that opens, guarded as far as the container does not do that. */
+  Wire wire(Session session) {
+    GuardedReads guarded = reads;
+    if (guarded != null) {
+      try {
+        Farewells.Connection connection = guarded.guard(session);
+        return new SessionWire(session, () -> farewells.add(connection));
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        LOG.log(Level.WARNING, "A socket is not guarded against endless frames.", e);
+      }
+    }
+    return new SessionWire(session, () -> {});
   }
 
   private static Duration retry(HubSettings settings) {
@@ -108,6 +139,7 @@ public class Gateway {
     long now = System.nanoTime();
     Instant at = Instant.now();
     open.removeIf(socket -> !lookAfter(socket, now, at));
+    farewells.look(now);
   }
 
   private static boolean lookAfter(Socket socket, long now, Instant at) {

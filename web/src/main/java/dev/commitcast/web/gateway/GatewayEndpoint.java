@@ -2,14 +2,11 @@ package dev.commitcast.web.gateway;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.OnClose;
-import jakarta.websocket.OnError;
-import jakarta.websocket.OnMessage;
-import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
-import jakarta.websocket.server.ServerEndpoint;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -17,13 +14,13 @@ import java.nio.ByteBuffer;
 /**
  * Where the container hands over what happens at one connection; one instance for each. The
  * container calls it on one thread at a time, but for the end, which may come at any moment.
+ *
+ * <p>It takes messages in parts, because the container would put parts together without end. And it
+ * has no annotations, because with those the container would not look at how large a frame says
+ * that it is, and gather it as a whole.
  */
 @Dependent
-@ServerEndpoint(
-    value = GatewayHandshake.PATH,
-    subprotocols = GatewayHandshake.PROTOCOL,
-    configurator = GatewayHandshake.class)
-public class GatewayEndpoint {
+public class GatewayEndpoint extends Endpoint {
   private static final Logger LOG = System.getLogger(GatewayEndpoint.class.getName());
 
   @Inject Gateway gateway;
@@ -33,11 +30,15 @@ public class GatewayEndpoint {
   // of a message that has not ended; the container calls with one part at a time
   private final StringBuilder parts = new StringBuilder();
 
-  @OnOpen
-  public void open(Session session, EndpointConfig config) {
-    Wire wire = new SessionWire(session);
+  @Override
+  public void onOpen(Session session, EndpointConfig config) {
+    Wire wire = gateway.wire(session);
+    // a frame above it ends its connection, with 1009
     session.setMaxTextMessageBufferSize(GatewaySettings.MOST_MESSAGE_BYTES);
     session.setMaxBinaryMessageBufferSize(GatewaySettings.MOST_MESSAGE_BYTES);
+    session.addMessageHandler(String.class, this::text);
+    session.addMessageHandler(ByteBuffer.class, this::binary);
+    session.addMessageHandler(PongMessage.class, this::pong);
     // this gateway has its own, which asks before it takes a client for gone
     session.setMaxIdleTimeout(0);
     Admission admission = Admission.of(config);
@@ -51,12 +52,7 @@ public class GatewayEndpoint {
     }
   }
 
-  /**
-   * Takes messages in parts, because the container would put parts together without end: it looks
-   * at the size of a message when the last one is there.
-   */
-  @OnMessage(maxMessageSize = GatewaySettings.MOST_MESSAGE_BYTES)
-  public void text(String next, boolean last) {
+  private void text(String next, boolean last) {
     Socket current = socket;
     if (current == null || current.isEnding()) {
       parts.setLength(0);
@@ -75,33 +71,35 @@ public class GatewayEndpoint {
     }
   }
 
-  @OnMessage(maxMessageSize = GatewaySettings.MOST_MESSAGE_BYTES)
-  public void binary(ByteBuffer bytes, boolean last) {
+  private void binary(ByteBuffer bytes, boolean last) {
     Socket current = socket;
     if (current != null) {
       current.end(CloseCode.BAD_MESSAGE, "A message is text; this was binary.");
     }
   }
 
-  @OnMessage
-  public void pong(PongMessage pong) {
+  private void pong(PongMessage pong) {
     Socket current = socket;
     if (current != null) {
       current.heard();
     }
   }
 
-  @OnClose
-  public void close() {
+  @Override
+  public void onClose(Session session, CloseReason reason) {
     Socket current = socket;
     if (current != null) {
+      if (reason.getCloseCode().getCode() == CloseCode.TOO_BIG.number()) {
+        // by the container, of a frame; nobody has counted it
+        current.cut(CloseCode.TOO_BIG, reason.getReasonPhrase());
+      }
       gateway.closed(current);
     }
   }
 
   /** Whatever it is, the container closes the connection, which is told by itself. */
-  @OnError
-  public void error(Throwable failure) {
+  @Override
+  public void onError(Session session, Throwable failure) {
     LOG.log(Level.DEBUG, "A socket failed.", failure);
   }
 }

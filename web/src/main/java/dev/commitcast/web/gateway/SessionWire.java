@@ -20,9 +20,14 @@ final class SessionWire implements Wire {
   private static final Logger LOG = System.getLogger(SessionWire.class.getName());
 
   private final Session session;
+  private final Runnable onClose;
 
-  SessionWire(Session session) {
+  /**
+   * @param onClose told before it is closed, which may take its time
+   */
+  SessionWire(Session session, Runnable onClose) {
     this.session = Objects.requireNonNull(session, "There is no session.");
+    this.onClose = Objects.requireNonNull(onClose, "Somebody is told of the end.");
   }
 
   @Override
@@ -50,6 +55,7 @@ final class SessionWire implements Wire {
 
   @Override
   public void close(CloseCode code, String reason) {
+    onClose.run();
     try {
       session.close(new CloseReason(CloseCodes.getCloseCode(code.number()), shortened(reason)));
     } catch (IOException | RuntimeException e) {
