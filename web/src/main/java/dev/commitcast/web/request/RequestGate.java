@@ -5,6 +5,8 @@ import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.problem.ProblemType;
+import dev.commitcast.web.refusal.Limit;
+import dev.commitcast.web.refusal.RefusalMetrics;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -30,6 +32,7 @@ public class RequestGate extends HttpFilter {
 
   @Inject private transient UlidGenerator ulids;
   @Inject private transient Config config;
+  @Inject private transient RefusalMetrics metrics;
 
   private transient Admission admission;
 
@@ -45,6 +48,7 @@ public class RequestGate extends HttpFilter {
     try {
       look(request);
       if (!admission.enter()) {
+        metrics.limit(Limit.THREADS);
         throw Problem.unavailable(
                 "This node has as many requests in progress as it takes; most of them wait for the"
                     + " database.",
