@@ -35,18 +35,24 @@ public class RequestGate extends HttpFilter {
   @Inject private transient RefusalMetrics metrics;
 
   private transient Admission admission;
+  private transient ForwardingHeaders forwarding;
 
   @Override
   public void init() {
     admission = Admission.from(Settings.of(config));
+    forwarding = ForwardingHeaders.from(Settings.of(config));
   }
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (Framing.isOpenEnded(request)) {
+      response.setHeader("Connection", "close");
+    }
     try {
       look(request);
+      forwarding.check(request);
       if (!admission.enter()) {
         metrics.limit(Limit.THREADS);
         throw Problem.unavailable(
