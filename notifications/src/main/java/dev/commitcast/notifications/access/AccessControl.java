@@ -46,6 +46,16 @@ public class AccessControl implements GrantLog {
   }
 
   /**
+   * What is read in one snapshot with somebody's grants.
+   *
+   * @param <T> what it gives
+   */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read(Access access, Connection snapshot) throws SQLException;
+  }
+
+  /**
    * What a caller may see, for somebody who is answered at once. Asks the database, unless the
    * caller may see everything.
    *
@@ -64,6 +74,18 @@ public class AccessControl implements GrantLog {
    * @throws AccessUnknownException if a strategy or the database fails
    */
   public Access of(Caller caller) {
+    return with(caller, (access, snapshot) -> access);
+  }
+
+  /**
+   * Reads the database as of the very moment as of which it is read what a caller may see: there is
+   * nothing in what is read that came later than its grants.
+   *
+   * @param work must not end the transaction of the connection that it gets
+   * @throws AccessEndedException if its token was revoked since it was let in
+   * @throws AccessUnknownException if a strategy or the database fails
+   */
+  <T> T with(Caller caller, Reading<T> work) {
     try (Connection connection = source.getConnection()) {
       return OneTransaction.PLAIN.on(
           connection,
@@ -71,11 +93,27 @@ public class AccessControl implements GrantLog {
             try (Statement statement = connection.createStatement()) {
               statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
             }
-            return read(caller, connection);
+            return work.read(read(caller, connection), connection);
           });
     } catch (SQLException e) {
-      throw new AccessUnknownException("It cannot be read what " + caller.id() + " may see", e);
+      throw unknown(caller, e);
     }
+  }
+
+  /** The same for somebody who is answered at once: for operators no grants are read. */
+  <T> T withAtOnce(Caller caller, Reading<T> work) {
+    if (!caller.is(Role.OPERATOR)) {
+      return with(caller, work);
+    }
+    try (Connection connection = source.getConnection()) {
+      return work.read(atOnce(caller), connection);
+    } catch (SQLException e) {
+      throw unknown(caller, e);
+    }
+  }
+
+  private static AccessUnknownException unknown(Caller caller, SQLException reason) {
+    return new AccessUnknownException("It cannot be read what " + caller.id() + " may see", reason);
   }
 
   private Access read(Caller caller, Connection snapshot) throws SQLException {

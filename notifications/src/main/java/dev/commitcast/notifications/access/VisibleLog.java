@@ -6,9 +6,10 @@ import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.domain.event.StreamId;
 import dev.commitcast.persistence.log.Direction;
 import dev.commitcast.persistence.log.EventLog;
+import dev.commitcast.persistence.log.EventLogException;
 import dev.commitcast.persistence.log.LogPage;
 import dev.commitcast.persistence.log.PageLimit;
-import dev.commitcast.persistence.log.StreamSlice;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,23 +42,50 @@ public class VisibleLog {
   }
 
   /**
-   * What may be seen of one stream, with what was appended and is not sequenced yet.
+   * What may be seen of one stream, with what was appended and is not sequenced yet. What may not
+   * be seen is passed over: the page neither has it nor tells that there is more of it.
    *
+   * @param from the first place in the stream when reading forwards, the last when backwards
    * @throws dev.commitcast.domain.event.StreamDeletedException if the stream is deleted
    */
-  public StreamSlice readStream(
+  public VisibleSlice readStream(
       Caller caller, StreamId stream, long from, Direction direction, PageLimit limit) {
-    StreamSlice slice =
-        log.under(control.atOnce(caller).guard()).readStream(stream, from, direction, limit);
-    // after the reading, so that no grant has ended before what was read
-    Access access = control.atOnce(caller);
-    return new StreamSlice(slice.events().stream().filter(access::allows).toList(), slice.next());
+    return asOne(
+        caller,
+        "The stream " + stream + " cannot be read",
+        (access, snapshot) ->
+            new VisibleStream(log, access, stream, direction).read(snapshot, from, limit));
+  }
+
+  /** Whether the last event of a stream may be seen; also not if there is none. */
+  public boolean showsEndOf(Caller caller, StreamId stream) {
+    return asOne(
+        caller,
+        "The stream " + stream + " cannot be read",
+        (access, snapshot) ->
+            new VisibleStream(log, access, stream, Direction.BACKWARDS).showsFirst(snapshot));
   }
 
   /** One event; empty also if there is one that may not be seen. */
   public Optional<RecordedEvent> event(Caller caller, String id) {
-    return log.under(control.atOnce(caller).guard())
-        .event(id)
-        .filter(event -> control.atOnce(caller).allows(event));
+    return asOne(
+        caller,
+        "The event " + id + " cannot be read",
+        (access, snapshot) -> log.event(snapshot, id).filter(access::allows));
+  }
+
+  /** Grants and events as of one moment, so that no grant has ended before what is read by it. */
+  private <T> T asOne(Caller caller, String failure, AccessControl.Reading<T> reading) {
+    return control.withAtOnce(
+        caller,
+        (access, snapshot) -> {
+          try {
+            log.restrict(snapshot, access.guard());
+            return reading.read(access, snapshot);
+          } catch (SQLException e) {
+            // it is known what the reader may see; it is the log that cannot be read
+            throw new EventLogException(failure, e);
+          }
+        });
   }
 }

@@ -109,6 +109,11 @@ public record ControlFrame(String name, Cursor cursor, String json, Duration ret
     return new ControlFrame("revoked", null, "{\"reason\":\"" + reason + "\"}", null);
   }
 
+  /** Whether the token by which the subscriber came is not trusted any more. */
+  public boolean isTokenRevocation() {
+    return isRevocation() && json.equals(revoked("token").json);
+  }
+
   public boolean isRevocation() {
     return name.equals("revoked");
   }

@@ -8,9 +8,11 @@ import dev.commitcast.domain.access.Grants;
 import dev.commitcast.domain.access.Role;
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.RecordedEvent;
+import dev.commitcast.domain.event.StreamId;
 import dev.commitcast.notifications.testing.LogDatabase;
 import dev.commitcast.notifications.testing.RunningSequencer;
 import dev.commitcast.persistence.access.Memberships;
+import dev.commitcast.persistence.log.Direction;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.PageLimit;
 import dev.commitcast.persistence.security.RevokedAccess;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -198,6 +201,74 @@ class AccessControlIT {
         Optional.of(token),
         Optional.of(Instant.EPOCH),
         Optional.of(Instant.now().plusSeconds(60)));
+  }
+
+  @Test
+  void aStreamShowsAReaderItsEventsAndNoSignOfOthers() throws SQLException {
+    VisibleLog visible = new VisibleLog(log, control(new ClaimGrants(Set.of("mine"))));
+    for (String room : List.of("theirs", "mine", "theirs", "theirs", "mine", "theirs")) {
+      append("mixed:1", room);
+    }
+    append("hidden:1", "theirs");
+    for (int limit : new int[] {1, 2, 3, 10}) {
+      assertThat(pages(visible, Direction.FORWARDS, limit)).containsExactly(2L, 5L);
+      assertThat(pages(visible, Direction.BACKWARDS, limit)).containsExactly(5L, 2L);
+    }
+    VisibleSlice hidden =
+        visible.readStream(ADA, new StreamId("hidden:1"), 1, Direction.FORWARDS, limit(1));
+    assertThat(hidden).isEqualTo(new VisibleSlice(List.of(), OptionalLong.empty()));
+    assertThat(visible.showsEndOf(ADA, new StreamId("mixed:1"))).isFalse();
+    append("mixed:2", "mine");
+    assertThat(visible.showsEndOf(ADA, new StreamId("mixed:2"))).isTrue();
+    assertThat(visible.showsEndOf(ADA, new StreamId("none:1"))).isFalse();
+  }
+
+  /** The places of all events that are shown, page by page; only the last page has no next. */
+  private static List<Long> pages(VisibleLog visible, Direction direction, int events) {
+    List<Long> places = new ArrayList<>();
+    OptionalLong from = OptionalLong.of(direction == Direction.FORWARDS ? 1 : Long.MAX_VALUE);
+    while (from.isPresent()) {
+      VisibleSlice page =
+          visible.readStream(
+              ADA, new StreamId("mixed:1"), from.getAsLong(), direction, limit(events));
+      assertThat(page.events()).as("behind %s", places).isNotEmpty();
+      page.events().forEach(event -> places.add(event.streamVersion().getAsLong()));
+      from = page.next();
+    }
+    return places;
+  }
+
+  private static PageLimit limit(int events) {
+    return new PageLimit(events, 1 << 20);
+  }
+
+  private static void append(String stream, String room) throws SQLException {
+    database.run(
+        "SELECT commitcast.append('" + stream + "', 'placed', '{}', room => '" + room + "')");
+  }
+
+  @Test
+  void whatComesAfterGrantsWereReadIsNotShownByThem() throws SQLException {
+    append("overtaken:1", "mine");
+    AtomicInteger asked = new AtomicInteger();
+    GrantStrategy slow =
+        new GrantStrategy() {
+          @Override
+          public Grants grants(Caller caller, Connection snapshot) throws SQLException {
+            asked.incrementAndGet();
+            // from here on it might have been taken back, and nobody would know
+            append("overtaken:1", "mine");
+            return new Grants(false, Set.of("mine"), Set.of());
+          }
+        };
+    VisibleLog visible = new VisibleLog(log, control(slow));
+    StreamId stream = new StreamId("overtaken:1");
+
+    assertThat(visible.readStream(ADA, stream, 1, Direction.FORWARDS, limit(10)).events())
+        .hasSize(1);
+    assertThat(asked).as("readings of the grants").hasValue(1);
+    assertThat(visible.readStream(ADA, stream, 1, Direction.FORWARDS, limit(10)).events())
+        .hasSize(2);
   }
 
   @Test

@@ -54,6 +54,11 @@ public class EventLog {
     return role.restricts(guard) ? new EventLog(this, guard) : this;
   }
 
+  /** The same for the rest of the transaction that the caller's connection is in. */
+  public void restrict(Connection connection, Guard guard) throws SQLException {
+    role.restrict(connection, guard);
+  }
+
   /** Everything after a version, on the caller's connection: the listener reads with its own. */
   public LogPage readAfter(Connection connection, long version, int maxEvents, long maxBytes)
       throws SQLException {
@@ -140,10 +145,15 @@ public class EventLog {
   /** One event, also one that is appended and not sequenced yet; empty if there is none. */
   public Optional<RecordedEvent> event(String id) {
     try (Connection connection = source.getConnection()) {
-      return reads.event(connection, id);
+      return event(connection, id);
     } catch (SQLException e) {
       throw new EventLogException("The event " + id + " cannot be read", e);
     }
+  }
+
+  /** The same on the caller's connection and in its transaction. */
+  public Optional<RecordedEvent> event(Connection connection, String id) throws SQLException {
+    return reads.event(connection, id);
   }
 
   /** The event of a version, also a canary; empty if retention has removed it or none is so far. */

@@ -24,7 +24,9 @@ import javax.sql.DataSource;
  */
 public class Tickets {
   private static final int BYTES = 32;
-  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
+
+  /** So many bytes in base64; of the last character two bits are no data, and 0. */
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]");
 
   private final DataSource source;
   private final SecureRandom random;
@@ -36,6 +38,11 @@ public class Tickets {
     this.random = random;
     this.add = SqlFile.load(Tickets.class, "ticket_add.sql", schemas);
     this.use = SqlFile.load(Tickets.class, "ticket_use.sql", schemas);
+  }
+
+  /** Whether a text can be a ticket at all; needs no database to say so. */
+  public static boolean isWellFormed(String ticket) {
+    return FORM.matcher(ticket).matches();
   }
 
   /** Makes one that admits a caller. */
@@ -57,7 +64,7 @@ public class Tickets {
 
   /** Uses it up; empty if it is unknown, was used before, or has expired. */
   public Optional<Caller> use(String ticket) {
-    if (!FORM.matcher(ticket).matches()) {
+    if (!isWellFormed(ticket)) {
       return Optional.empty();
     }
     try (Connection connection = source.getConnection();

@@ -10,12 +10,18 @@ import static dev.commitcast.server.acceptance.AttackedNode.raw;
 import static dev.commitcast.server.acceptance.AttackedNode.send;
 import static dev.commitcast.server.acceptance.AttackedNode.writer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import jakarta.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -217,6 +223,86 @@ class AttacksByReadersIT {
       assertStatus(get("/api/listener", headers), 403);
     }
     assertStatus(get("/api/streams/" + event.stream(), operator()), 200);
+  }
+
+  @Test
+  void theEndOfAStreamIsTheLastEventThatOneSees() throws Exception {
+    String events = "/api/streams/" + AttackedNode.fresh("ended") + ":1/events";
+    for (String room : List.of("42", "43", "42", "43", "42", "42")) {
+      String event = "{\"type\":\"placed\",\"room\":\"merchant:" + room + "\"}";
+      assertStatus(send("POST", events, event, operator()), 201);
+    }
+    assertThat(placesIn(events, "", operator())).containsExactly(1, 2, 3, 4, 5, 6);
+    assertThat(placesIn(events, "&direction=backwards", operator()))
+        .containsExactly(6, 5, 4, 3, 2, 1);
+    for (Map<String, String> who : List.of(mallory(), writer())) {
+      assertThat(placesIn(events, "", who)).containsExactly(2, 4);
+      assertThat(placesIn(events, "&direction=backwards", who)).containsExactly(4, 2);
+    }
+    Map<String, String> stranger = TokenMaker.bearer(AttackedNode.ISSUER.token("nobody", ""));
+    assertThat(placesIn(events, "", stranger)).isEmpty();
+  }
+
+  /** By pages of one event, each of which tells of the next only if there is something in it. */
+  private static List<Integer> placesIn(String events, String more, Map<String, String> who)
+      throws Exception {
+    List<Integer> places = new ArrayList<>();
+    String from = "";
+    do {
+      HttpResponse<String> page = get(events + "?limit=1" + more + from, who);
+      assertStatus(page, 200);
+      JsonObject json = Http.json(page);
+      if (!places.isEmpty()) {
+        assertThat(json.getJsonArray("events")).as("behind %s", places).hasSize(1);
+      }
+      json.getJsonArray("events")
+          .forEach(event -> places.add(event.asJsonObject().getInt("streamVersion")));
+      from = json.containsKey("next") ? "&from=" + json.getInt("next") : null;
+    } while (from != null);
+    return places;
+  }
+
+  @Test
+  void aLongPollEndsWithItsToken() throws Exception {
+    Map<String, String> sentences = new TreeMap<>();
+    Map<String, CompletableFuture<HttpResponse<String>>> polls = new TreeMap<>();
+    double before = subscriptions();
+    for (String role : List.of("reader", "operator")) {
+      String groups = ",'groups':['" + role + "']";
+      String expiring = AttackedNode.fresh("expiring-" + role);
+      polls.put(expiring, poll(AttackedNode.ISSUER.token(expiring, groups, Duration.ofSeconds(6))));
+      sentences.put(expiring, "The token has expired.");
+      String revoked = AttackedNode.fresh("revoked-" + role);
+      polls.put(revoked, poll(AttackedNode.ISSUER.token(revoked, groups)));
+      sentences.put(revoked, "The token was revoked.");
+    }
+    await().atMost(Duration.ofSeconds(5)).until(() -> subscriptions() >= before + polls.size());
+    for (String user : polls.keySet()) {
+      if (user.startsWith("revoked")) {
+        String body = "{\"userId\":\"" + user + "\"}";
+        assertStatus(send("POST", "/api/revocations", body, operator()), 201);
+      }
+    }
+    for (Map.Entry<String, CompletableFuture<HttpResponse<String>>> poll : polls.entrySet()) {
+      HttpResponse<String> answer = poll.getValue().get(25, TimeUnit.SECONDS);
+      assertThat(answer.statusCode()).as(poll.getKey()).isEqualTo(401);
+      assertThat(Http.json(answer).getString("detail")).isEqualTo(sentences.get(poll.getKey()));
+      assertThat(answer.headers().firstValue("WWW-Authenticate").orElse(""))
+          .contains("error=\"invalid_token\"");
+    }
+  }
+
+  private static CompletableFuture<HttpResponse<String>> poll(String token) {
+    return Clients.CLIENT.sendAsync(
+        new Clients(AttackedNode.uri())
+            .request(
+                "GET", "/api/events?after=now&type=never&wait=60", "", TokenMaker.bearer(token)),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static double subscriptions() throws Exception {
+    String metrics = Http.get(system().uri(0, "metrics?scope=application"), "text/plain").body();
+    return new MetricsPage(metrics).value("commitcast_subscriptions");
   }
 
   @Test

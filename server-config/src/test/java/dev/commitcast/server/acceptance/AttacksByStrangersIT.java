@@ -241,16 +241,48 @@ class AttacksByStrangersIT {
             List.of("Transfer-Encoding: chunked, identity"),
             List.of("Transfer-Encoding : chunked", "Content-Length: 4"),
             List.of("Host: another", "Content-Length: 4"));
-    ExecutorService clients = Executors.newFixedThreadPool(framings.size());
+    assertNothingSmuggled(framings, "0\r\n\r\n");
+  }
+
+  /** Nobody knows where their bodies end, so that nothing behind them is a request. */
+  @Test
+  void aLengthThatIsNoNumberHidesNoRequest() throws Exception {
+    List<List<String>> framings = new ArrayList<>();
+    for (String length :
+        List.of(
+            "+4",
+            "-4",
+            "0x4",
+            "4, 4",
+            "4, 5",
+            "4 4",
+            "4;",
+            "4.0",
+            "four",
+            "",
+            "\u00b2",
+            "1_0",
+            "99999999999999999999")) {
+      framings.add(List.of("Content-Length: " + length));
+    }
+    framings.add(List.of("Content-Length: 4", "Content-Length: 4"));
+    framings.add(List.of("Content-Length: 4", "content-length: 5"));
+    assertNothingSmuggled(framings, "");
+  }
+
+  private static void assertNothingSmuggled(List<List<String>> framings, String body)
+      throws Exception {
+    ExecutorService clients = Executors.newFixedThreadPool(10);
     try {
       List<Future<String>> answers = new ArrayList<>();
       for (List<String> framing : framings) {
-        answers.add(clients.submit(() -> smuggled(framing)));
+        answers.add(clients.submit(() -> smuggled(framing, body)));
       }
       for (int i = 0; i < framings.size(); i++) {
         String answer = answers.get(i).get();
         assertThat(answer).as("%s", framings.get(i)).matches("(?s)HTTP/1.1 4\\d\\d .*");
         assertThat(answer.split("HTTP/1\\.1 ")).as("%s", framings.get(i)).hasSize(2);
+        assertThat(answer).as("%s", framings.get(i)).containsIgnoringCase("Connection: close");
       }
     } finally {
       clients.shutdownNow();
@@ -261,16 +293,14 @@ class AttacksByStrangersIT {
         .isZero();
   }
 
-  private static String smuggled(List<String> framing) throws IOException {
+  private static String smuggled(List<String> framing, String body) throws IOException {
     return raw(
         "POST /api/tickets HTTP/1.1",
         "Host: " + authority(),
         String.join("\r\n", framing),
         "Content-Type: application/json",
         "",
-        "0",
-        "",
-        "POST /api/streams/smuggled:1/events HTTP/1.1",
+        body + "POST /api/streams/smuggled:1/events HTTP/1.1",
         "Host: " + authority(),
         "Authorization: " + AttackedNode.operator().get("Authorization"),
         "Content-Type: application/json",

@@ -57,6 +57,17 @@ final class MetricsPage {
     return labels.getOrDefault(name, Set.of());
   }
 
+  /** The sum of all samples of a name of which one label has a value. */
+  double value(String name, String label, String value) {
+    return SAMPLE
+        .matcher(text)
+        .results()
+        .filter(sample -> sample.group(1).equals(name) && sample.group(2) != null)
+        .filter(sample -> sample.group(2).contains(label + "=\"" + value + "\""))
+        .mapToDouble(sample -> Double.parseDouble(sample.group(3)))
+        .sum();
+  }
+
   /** The sum of all samples of a name, whatever their labels. */
   double value(String name) {
     return SAMPLE

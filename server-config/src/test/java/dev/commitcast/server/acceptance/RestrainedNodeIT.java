@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RestrainedNodeIT {
   private static final Duration SOON = Duration.ofSeconds(30);
   private static final String LISTED = "https://app.example.com";
+
+  /** As a ticket is formed, and none that was issued. */
+  private static final String GUESS = "x".repeat(42) + "A";
+
   private static final String EVIL = "https://app.example.com.evil.example";
 
   private static RunningSystem system;
@@ -42,6 +49,8 @@ class RestrainedNodeIT {
                 "COMMITCAST_LIMITS_CONNECTIONS_PER_USER", "3",
                 "COMMITCAST_LIMITS_REQUESTS_PER_SECOND", "50",
                 "COMMITCAST_LIMITS_APPENDS_PER_SECOND", "5",
+                "COMMITCAST_LIMITS_BAD_TICKETS_PER_SECOND", "1",
+                "COMMITCAST_LIMITS_BAD_TOKENS_PER_SECOND", "20",
                 "COMMITCAST_LIMITS_BURST", "1s",
                 "COMMITCAST_HTTP_ORIGINS", LISTED),
             List.of());
@@ -119,6 +128,141 @@ class RestrainedNodeIT {
     // what the server itself tells, and files, are not counted
     assertThat(Http.get(system.uri(0, "health/ready")).statusCode()).isEqualTo(200);
     assertThat(Http.get(system.uri(0, "assets/page.js"), "*/*").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whoGuessesTicketsIsToldToWaitAndItsNeighboursAreNot() throws Exception {
+    Map<String, String> ada = new Clients(system.uri(0, "/")).as("ada");
+    HttpResponse<String> refused = guessUntilRefused("api/session");
+    assertThat(Http.json(refused).getString("limit")).isEqualTo("tickets");
+    assertThat(refused.headers().firstValue("Retry-After").orElseThrow()).matches("[1-9]");
+    assertThat(patiently(as(ada, "api/session")).statusCode()).isEqualTo(200);
+
+    List<String> tickets = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      tickets.add(
+          Http.json(patiently(as(ada, "api/tickets").POST(HttpRequest.BodyPublishers.noBody())))
+              .getString("ticket"));
+    }
+    guessUntilRefused("api/session");
+    for (String ticket : tickets) {
+      assertThat(patiently(get("api/session?ticket=" + ticket)).statusCode()).isEqualTo(200);
+    }
+    assertThat(guessUntil("api/events", "text/event-stream", 200).body())
+        .matches("retry: \\d{1,4}\n: Too many bad tickets come from this address[^\n]*\n\n");
+    await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              try (SocketClient socket =
+                  SocketClient.open(
+                      system.uri(0, "/"), "notifications?ticket=" + GUESS, Map.of(), true)) {
+                return socket.awaitClose() == 4429;
+              }
+            });
+  }
+
+  @Test
+  void whoGuessesTokensIsToldToWait() throws Exception {
+    List<HttpResponse<String>> answers =
+        atOnce(
+            100,
+            () -> Http.send(get("api/session").header("Authorization", "Bearer guessed.by.me")));
+
+    assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(401, 429);
+    answers.stream()
+        .filter(answer -> answer.statusCode() == 429)
+        .forEach(answer -> assertThat(Http.json(answer).getString("limit")).isEqualTo("tokens"));
+  }
+
+  @Test
+  void aTicketOfAnotherFormCostsNoStatement() throws Exception {
+    try (Connection culprit = system.connect();
+        Statement statement = culprit.createStatement()) {
+      culprit.setAutoCommit(false);
+      statement.execute("LOCK TABLE commitcast.tickets IN ACCESS EXCLUSIVE MODE");
+      for (String odd : List.of("", "x", GUESS + "A", GUESS.replace('A', 'B'))) {
+        // a statement would wait for as long as the lock is held
+        HttpResponse<String> answer =
+            Clients.CLIENT
+                .sendAsync(
+                    get("api/session?ticket=" + odd).build(), HttpResponse.BodyHandlers.ofString())
+                .get(10, TimeUnit.SECONDS);
+        assertThat(answer.statusCode()).as(odd).isEqualTo(401);
+      }
+      culprit.rollback();
+    }
+  }
+
+  @Test
+  void whoIsTurnedAwayIsCounted() throws Exception {
+    MetricsPage before = metrics();
+    patiently(get("api/session").header("Origin", LISTED));
+    patientlyBut(
+        "tokens", get("api/session").header("Authorization", "Bearer " + "a.b.c".repeat(2)));
+    patiently(get("api/session?ticket=odd"));
+    patiently(get("api/session?ticket=odd").header("Authorization", "Bearer x"));
+    patiently(as(new Clients(system.uri(0, "/")).as("ada"), "api/listener"));
+    patiently(
+        request("api/append")
+            .header("Origin", EVIL)
+            .POST(HttpRequest.BodyPublishers.ofString("[]")));
+    patiently(
+        request("api/append")
+            .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
+            .header("Origin", EVIL)
+            .header("Access-Control-Request-Method", "POST"));
+    guessUntilRefused("api/session");
+    atOnce(300, () -> Http.get(system.uri(0, "api/listener")));
+    MetricsPage after = metrics();
+
+    for (String reason : List.of("missing", "ambiguous", "ticket", "role")) {
+      assertGrown(before, after, "commitcast_callers_refused_total", "reason", reason);
+    }
+    for (String wish : List.of("change", "preflight")) {
+      assertGrown(before, after, "commitcast_origins_refused_total", "wish", wish);
+    }
+    for (String limit : List.of("tickets", "requests")) {
+      assertGrown(before, after, "commitcast_limit_refusals_total", "limit", limit);
+    }
+  }
+
+  private static void assertGrown(
+      MetricsPage before, MetricsPage after, String name, String label, String value) {
+    assertThat(after.value(name, label, value))
+        .as("%s of %s", name, value)
+        .isGreaterThan(before.value(name, label, value));
+  }
+
+  private static MetricsPage metrics() throws Exception {
+    return new MetricsPage(
+        Http.get(system.uri(0, "metrics?scope=application"), "text/plain").body());
+  }
+
+  private static HttpResponse<String> guessUntilRefused(String path) {
+    return guessUntil(path, "application/json", 429);
+  }
+
+  /** Until the answer to a guess is that of one which nobody has looked at. */
+  private static HttpResponse<String> guessUntil(String path, String accept, int status) {
+    List<HttpResponse<String>> answers = new ArrayList<>();
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(10))
+        .until(
+            () -> {
+              answers.add(
+                  Http.send(request(path + "?ticket=" + GUESS).GET().header("Accept", accept)));
+              return answers.get(answers.size() - 1).statusCode() == status;
+            });
+    assertThat(answers).extracting(HttpResponse::statusCode).containsAnyOf(401, status);
+    return answers.get(answers.size() - 1);
+  }
+
+  private static HttpRequest.Builder as(Map<String, String> who, String path) {
+    HttpRequest.Builder request = get(path);
+    who.forEach(request::header);
+    return request;
   }
 
   @Test

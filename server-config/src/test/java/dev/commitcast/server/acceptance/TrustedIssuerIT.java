@@ -25,8 +25,10 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,16 +76,20 @@ class TrustedIssuerIT {
     try (LibertyNode server =
         LibertyNode.start(
             PostgresFixture.freshDatabase(),
-            Map.of(
-                "MP_CONFIG_PROFILE", "staging",
-                "MP_JWT_VERIFY_ISSUER", ISSUER,
-                "MP_JWT_VERIFY_AUDIENCES", "commitcast",
-                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
-                    "http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys",
-                "COMMITCAST_HTTPS_PORT", "-1",
-                "COMMITCAST_HTTP_BEHIND_PROXY", "true",
-                "COMMITCAST_HTTP_PORT", Integer.toString(application),
-                "COMMITCAST_SECURITY_KEY_PAUSE", "100ms"))) {
+            Map.ofEntries(
+                Map.entry("MP_CONFIG_PROFILE", "staging"),
+                Map.entry("MP_JWT_VERIFY_ISSUER", ISSUER),
+                Map.entry("MP_JWT_VERIFY_AUDIENCES", "commitcast"),
+                Map.entry(
+                    "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
+                    "http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys"),
+                Map.entry("COMMITCAST_HTTPS_PORT", "-1"),
+                Map.entry("COMMITCAST_HTTP_BEHIND_PROXY", "true"),
+                Map.entry("COMMITCAST_HTTP_PROXIES", "127\\.0\\.0\\.1"),
+                Map.entry("COMMITCAST_LIMITS_BAD_TICKETS_PER_SECOND", "1"),
+                Map.entry("COMMITCAST_LIMITS_BURST", "20s"),
+                Map.entry("COMMITCAST_HTTP_PORT", Integer.toString(application)),
+                Map.entry("COMMITCAST_SECURITY_KEY_PAUSE", "100ms")))) {
       assertThat(server.uri().getPort()).as("of the server's own pages").isNotEqualTo(application);
       Clients node = new Clients(URI.create("http://127.0.0.1:" + application + "/"));
       String token = token("first", first, "commitcast", 300);
@@ -116,9 +122,47 @@ class TrustedIssuerIT {
                               .statusCode())
                       .isEqualTo(200));
       assertRefused(node, token, "not accepted");
+      aLimitOfAnAddressIsThatOfTheClientOfATrustedProxy(application);
     } finally {
       issuer.stop(0);
     }
+  }
+
+  /** Here and not in a test of its own, which would start a node more. */
+  private static void aLimitOfAnAddressIsThatOfTheClientOfATrustedProxy(int port) throws Exception {
+    ProxiedPeer proxy = new ProxiedPeer("127.0.0.1", port);
+    String guilty = "X-Forwarded-For: 203.0.113.7";
+    assertThat(proxy.guesses(60, guilty)).as("of one client").contains(401, 429);
+    assertThat(proxy.guess(guilty)).isEqualTo(429);
+    assertThat(proxy.guess("X-Forwarded-For: 203.0.113.8")).as("of another").isEqualTo(401);
+
+    // nor does a client of the proxy change who it is by what it claims before the proxy adds to it
+    for (String claims :
+        List.of(
+            "X-Forwarded-For: 198.51.100.%d, 203.0.113.9",
+            "X-Forwarded-For: 198.51.100.%d\r\nX-Forwarded-For: 203.0.113.9")) {
+      List<Integer> statuses = new ArrayList<>();
+      for (int client = 10; client < 70; client++) {
+        statuses.add(proxy.guess(claims.formatted(client)));
+      }
+      assertThat(statuses).as(claims).contains(429);
+    }
+
+    // the server would believe this one, which a proxy that knows of the other lets through
+    assertThat(proxy.guess("Forwarded: for=198.51.100.9", "X-Forwarded-For: 203.0.113.9"))
+        .isEqualTo(400);
+
+    // whoever is no proxy is counted by its own address, whatever it claims
+    ProxiedPeer stranger = new ProxiedPeer("127.0.0.2", port);
+    for (String claim : List.of("X-Forwarded-For: 203.0.113.%d", "Forwarded: for=203.0.113.%d")) {
+      List<Integer> statuses = new ArrayList<>();
+      for (int client = 10; client < 70; client++) {
+        statuses.add(stranger.guess(claim.formatted(client)));
+      }
+      assertThat(statuses).as(claim).contains(429);
+    }
+    assertThat(stranger.guess("X-Forwarded-For: 203.0.113.90")).isEqualTo(429);
+    assertThat(proxy.guess("X-Forwarded-For: 203.0.113.90")).as("in whose name").isEqualTo(401);
   }
 
   private static void assertRefused(Clients node, String token, String sentence) throws Exception {

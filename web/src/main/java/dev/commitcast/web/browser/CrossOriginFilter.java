@@ -2,6 +2,8 @@ package dev.commitcast.web.browser;
 
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemType;
+import dev.commitcast.web.refusal.OriginFault;
+import dev.commitcast.web.refusal.RefusalMetrics;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -28,13 +30,15 @@ public class CrossOriginFilter extends HttpFilter {
   private static final String TEN_MINUTES = "600";
 
   private transient Origins origins;
+  private transient RefusalMetrics metrics;
 
   /** For the container, which injects the rest. */
   public CrossOriginFilter() {}
 
   @Inject
-  void set(Origins all) {
+  void set(Origins all, RefusalMetrics counts) {
     this.origins = all;
+    this.metrics = counts;
   }
 
   @Override
@@ -53,6 +57,7 @@ public class CrossOriginFilter extends HttpFilter {
     if (isPreflight(request)) {
       answerPreflight(origin, response);
     } else if (new Provenance(request, origins).isForged()) {
+      metrics.origin(OriginFault.CHANGE);
       Problem.of(ProblemType.FORBIDDEN)
           .detail(
               "A page of another origin may change nothing here, unless "
@@ -74,6 +79,7 @@ public class CrossOriginFilter extends HttpFilter {
   private void answerPreflight(String origin, HttpServletResponse response) throws IOException {
     response.addHeader("Vary", "Access-Control-Request-Method, Access-Control-Request-Headers");
     if (!origins.isListed(origin)) {
+      metrics.origin(OriginFault.PREFLIGHT);
       Problem.of(ProblemType.FORBIDDEN)
           .detail("Pages of this origin may not use this node.")
           .field("Origin")

@@ -7,6 +7,7 @@ import dev.commitcast.notifications.access.AccessControl;
 import dev.commitcast.notifications.access.AccessEndedException;
 import dev.commitcast.notifications.access.AccessUnknownException;
 import dev.commitcast.web.problem.Problem;
+import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.problem.ProblemType;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -16,6 +17,9 @@ import java.util.function.Supplier;
 /** What the callers of requests may see, in the words of HTTP. Thread-safe. */
 @ApplicationScoped
 public class EventAccess {
+  static final String REVOKED = "The token was revoked.";
+  static final String EXPIRED = "The token has expired.";
+
   private AccessControl control;
 
   /** For the proxy that the container puts before it. */
@@ -55,19 +59,25 @@ public class EventAccess {
     try {
       return question.get();
     } catch (AccessEndedException e) {
-      throw Problem.of(ProblemType.UNAUTHENTICATED)
-          .detail("The token was revoked.")
-          .header(
-              "WWW-Authenticate",
-              "Bearer realm=\"commitcast\", error=\"invalid_token\","
-                  + " error_description=\"The token was revoked.\"")
-          .asException(e);
+      throw tokenEnded(REVOKED, e);
     } catch (AccessUnknownException e) {
       throw Problem.unavailable(
               "It cannot be found out now what you may see, so you see nothing.",
               Duration.ofSeconds(2))
           .asException(e);
     }
+  }
+
+  /** What a request is told whose token has ended since it was let in. */
+  static ProblemException tokenEnded(String sentence, Throwable cause) {
+    return Problem.of(ProblemType.UNAUTHENTICATED)
+        .detail(sentence)
+        .header(
+            "WWW-Authenticate",
+            "Bearer realm=\"commitcast\", error=\"invalid_token\", error_description=\""
+                + sentence
+                + "\"")
+        .asException(cause);
   }
 
   /**

@@ -29,6 +29,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -62,14 +63,12 @@ public class EventsResource {
       EventQuery query, EventPages.Page empty, Caller caller, AsyncResponse response) {
     Access granted = access.lasting(caller);
     Place.Lease place = limits.require(caller);
-    // the hub's thread must not read the database, so the answer is made on another
-    Runnable answer = () -> executor.execute(() -> answer(query, empty.next(), caller, response));
     try {
       Subscription subscription =
           hub.subscribe(
               new SubscriptionRequest(
                   query.filter(), new StartFrom.After(empty.next()), false, granted),
-              new LongPoll(answer, () -> response.resume(empty.json(query.metadata()))));
+              new LongPoll(new Answering(query, empty, granted, response)));
       response.setTimeoutHandler(
           timedOut -> {
             // here and now: a handler that leaves without an answer gets 503 in its place
@@ -90,12 +89,49 @@ public class EventsResource {
     }
   }
 
-  private void answer(EventQuery query, Cursor after, Caller caller, AsyncResponse response) {
-    try {
-      response.resume(
-          json(pages.read(query, after, access.reading(caller, query.filter())), query));
-    } catch (RuntimeException e) {
-      response.resume(e);
+  /** Answers on another thread than the hub's, which must neither read the database nor wait. */
+  private final class Answering implements LongPoll.Answers {
+    private final EventQuery query;
+    private final EventPages.Page empty;
+    private final Access granted;
+    private final AsyncResponse response;
+
+    Answering(EventQuery query, EventPages.Page empty, Access granted, AsyncResponse response) {
+      this.query = query;
+      this.empty = empty;
+      this.granted = granted;
+      this.response = response;
+    }
+
+    @Override
+    public void look() {
+      executor.execute(
+          () -> {
+            try {
+              response.resume(json(read(), query));
+            } catch (RuntimeException e) {
+              response.resume(e);
+            }
+          });
+    }
+
+    private EventPages.Page read() {
+      // an event may have come since, and before the hub has looked at the time
+      if (granted.isExpired(Instant.now())) {
+        throw EventAccess.tokenEnded(EventAccess.EXPIRED, null);
+      }
+      return pages.read(query, empty.next(), access.reading(granted.caller(), query.filter()));
+    }
+
+    @Override
+    public void farewell() {
+      // other threads may end with the node
+      response.resume(empty.json(query.metadata()));
+    }
+
+    @Override
+    public void refuse(String sentence) {
+      executor.execute(() -> response.resume(EventAccess.tokenEnded(sentence, null)));
     }
   }
 

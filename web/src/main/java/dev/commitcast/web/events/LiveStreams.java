@@ -6,7 +6,6 @@ import dev.commitcast.notifications.hub.SubscriptionHub;
 import dev.commitcast.notifications.hub.SubscriptionRequest;
 import dev.commitcast.web.limits.ConnectionLimits;
 import dev.commitcast.web.limits.Place;
-import dev.commitcast.web.limits.Refusals;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,7 +44,7 @@ public class LiveStreams {
     }
     Place place = limits.acquire(Callers.of(request));
     if (place instanceof Place.Refusal refusal) {
-      Refusals.answer(refusal, request, response);
+      refusal.met().answer(request, response);
       return;
     }
     response.setContentType("text/event-stream");

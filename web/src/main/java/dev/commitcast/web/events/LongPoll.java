@@ -1,6 +1,7 @@
 package dev.commitcast.web.events;
 
 import dev.commitcast.notifications.hub.CloseReason;
+import dev.commitcast.notifications.hub.ControlFrame;
 import dev.commitcast.notifications.hub.EncodedEvent;
 import dev.commitcast.notifications.hub.Frame;
 import dev.commitcast.notifications.hub.Outlet;
@@ -11,17 +12,27 @@ import java.util.List;
  * subscription is ended by somebody else than its owner.
  */
 final class LongPoll implements Outlet {
-  private final Runnable answer;
-  private final Runnable farewell;
+  /** How one that waits is answered. Called once in all; must not block. */
+  interface Answers {
+    /** After an event, or an end that a new look at the log explains. */
+    void look();
+
+    /** This node stops: at once and without the database. */
+    void farewell();
+
+    /**
+     * The token is good no more; what the log has is not for whoever holds it.
+     *
+     * @param sentence for the client
+     */
+    void refuse(String sentence);
+  }
+
+  private final Answers answers;
   private boolean answered;
 
-  /**
-   * @param answer after an event or an end, what there is now
-   * @param farewell instead of it when this node stops, at once and without the database
-   */
-  LongPoll(Runnable answer, Runnable farewell) {
-    this.answer = answer;
-    this.farewell = farewell;
+  LongPoll(Answers answers) {
+    this.answers = answers;
   }
 
   @Override
@@ -31,15 +42,24 @@ final class LongPoll implements Outlet {
 
   @Override
   public void send(List<Frame> frames) {
-    if (frames.stream().anyMatch(EncodedEvent.class::isInstance)) {
-      once(answer);
+    for (Frame frame : frames) {
+      if (frame instanceof EncodedEvent) {
+        once(answers::look);
+      } else if (frame instanceof ControlFrame control && control.isTokenRevocation()) {
+        once(() -> answers.refuse(EventAccess.REVOKED));
+      }
     }
   }
 
   @Override
   public void close(CloseReason reason) {
-    if (reason != CloseReason.DONE) {
-      once(reason == CloseReason.DRAINED ? farewell : answer);
+    switch (reason) {
+      case DONE -> {
+        // its owner has answered
+      }
+      case DRAINED -> once(answers::farewell);
+      case EXPIRED -> once(() -> answers.refuse(EventAccess.EXPIRED));
+      default -> once(answers::look);
     }
   }
 

@@ -2,10 +2,10 @@ package dev.commitcast.web.events;
 
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.notifications.access.VisibleLog;
+import dev.commitcast.notifications.access.VisibleSlice;
 import dev.commitcast.notifications.hub.EventJson;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.log.PageLimit;
-import dev.commitcast.persistence.log.StreamSlice;
 import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -43,7 +43,7 @@ public class StreamEventsResource {
     // asked first: who goes on from the head gets what comes between again, and misses nothing; and
     // a recovery between leaves a cursor that the log refuses
     Cursor head = log.state().headCursor();
-    StreamSlice slice =
+    VisibleSlice slice =
         EventAccess.known(
             () ->
                 visible.readStream(
@@ -52,23 +52,10 @@ public class StreamEventsResource {
                     query.firstPlace(),
                     query.direction(),
                     new PageLimit(query.events().limit(), EventPages.MAX_PAGE_BYTES)));
-    String next = hasMore(query, slice) ? "\"next\":" + slice.next() + "," : "";
+    String next = slice.next().isPresent() ? "\"next\":" + slice.next().getAsLong() + "," : "";
     return slice.events().stream()
         .map(event -> EventJson.print(event, query.events().metadata()))
         .collect(
             Collectors.joining(",", "{\"events\":[", "]," + next + "\"head\":\"" + head + "\"}"));
-  }
-
-  /** A page that is full may have been the last one. */
-  private boolean hasMore(StreamQuery query, StreamSlice slice) {
-    return !slice.events().isEmpty()
-        && slice.next() >= 1
-        && !log.readStream(
-                query.stream(),
-                slice.next(),
-                query.direction(),
-                new PageLimit(1, EventPages.MAX_PAGE_BYTES))
-            .events()
-            .isEmpty();
   }
 }

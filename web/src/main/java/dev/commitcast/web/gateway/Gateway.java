@@ -109,7 +109,7 @@ public class Gateway {
     Place place = limits.acquire(caller);
     if (place instanceof Place.Refusal refusal) {
       Socket refused = new Socket(caller, wire, parts, () -> {});
-      refused.end(CloseCode.TOO_MANY, refusal.sentence());
+      refused.end(CloseCode.TOO_MANY, refusal.met().sentence());
       return refused;
     }
     Socket socket = new Socket(caller, wire, parts, ((Place.Lease) place)::close);

@@ -3,6 +3,8 @@ package dev.commitcast.web.gateway;
 import dev.commitcast.web.browser.Origins;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemType;
+import dev.commitcast.web.refusal.OriginFault;
+import dev.commitcast.web.refusal.RefusalMetrics;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -22,13 +24,15 @@ public class GatewayFilter extends HttpFilter {
   private static final int UPGRADE_REQUIRED = 426;
 
   private transient Origins origins;
+  private transient RefusalMetrics metrics;
 
   /** For the container, which injects the rest. */
   public GatewayFilter() {}
 
   @Inject
-  void set(Origins known) {
+  void set(Origins known, RefusalMetrics counts) {
     this.origins = known;
+    this.metrics = counts;
   }
 
   @Override
@@ -44,6 +48,7 @@ public class GatewayFilter extends HttpFilter {
           .header("Sec-WebSocket-Version", "13")
           .writeTo(response);
     } else if (origin != null && !origins.allows(origin, request.getHeader("Host"))) {
+      metrics.origin(OriginFault.SOCKET);
       Problem.of(ProblemType.FORBIDDEN)
           .detail("Pages of this origin may not open a socket here; see commitcast.http.origins.")
           .field("Origin")

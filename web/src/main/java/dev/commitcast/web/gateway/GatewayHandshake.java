@@ -1,5 +1,6 @@
 package dev.commitcast.web.gateway;
 
+import dev.commitcast.web.refusal.RefusalMetrics;
 import dev.commitcast.web.security.CallerLookup;
 import dev.commitcast.web.security.Found;
 import dev.commitcast.web.security.Handshakes;
@@ -39,7 +40,13 @@ public class GatewayHandshake extends ServerEndpointConfig.Configurator {
       if (found instanceof Found.Anonymous anonymous) {
         return new Admission.Granted(anonymous.caller());
       }
+      RefusalMetrics metrics = CDI.current().select(RefusalMetrics.class).get();
+      if (found instanceof Found.NotLooked unseen) {
+        metrics.limit(unseen.met().limit());
+        return new Admission.Refused(CloseCode.TOO_MANY, unseen.met().sentence());
+      }
       Found.Refused refused = (Found.Refused) found;
+      metrics.caller(refused.fault());
       return new Admission.Refused(CloseCode.UNAUTHENTICATED, refused.sentence());
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "It cannot be found out who opens a socket.", e);

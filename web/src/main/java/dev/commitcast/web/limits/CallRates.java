@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Optional;
@@ -39,6 +40,27 @@ final class CallRates {
     return probe.isConsumed()
         ? Optional.empty()
         : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+  }
+
+  /** How long the caller must wait; empty if it may go on. Counts and remembers nothing. */
+  Optional<Duration> untilFree(String caller, boolean nameless) {
+    if (!rate.isLimit() || (nameless && !rate.forNameless())) {
+      return Optional.empty();
+    }
+    Bucket known = buckets.getIfPresent(caller);
+    if (known == null) {
+      return Optional.empty();
+    }
+    EstimationProbe probe = known.estimateAbilityToConsume(1);
+    return probe.canBeConsumed()
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+  }
+
+  /** Of how many callers something is remembered. */
+  long remembered() {
+    buckets.cleanUp();
+    return buckets.estimatedSize();
   }
 
   private Bucket fullBucket() {

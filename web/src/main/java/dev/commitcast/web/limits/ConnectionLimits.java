@@ -3,6 +3,9 @@ package dev.commitcast.web.limits;
 import dev.commitcast.domain.access.Caller;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.web.problem.ProblemException;
+import dev.commitcast.web.refusal.Limit;
+import dev.commitcast.web.refusal.LimitMet;
+import dev.commitcast.web.refusal.RefusalMetrics;
 import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,11 +28,11 @@ public class ConnectionLimits {
   private static final int LATEST_MILLIS = 15_000;
 
   /** Something of which only so many connections may be had. */
-  private record Owner(String kind, String name, int most) {
+  private record Owner(Limit kind, String name, int most) {
     String sentence() {
       return switch (kind) {
-        case "user" -> "This user has " + most + " connections, which is as many as one may have.";
-        case "tenant" -> "The users of " + name + " have " + most + " connections, all they may.";
+        case USER -> "This user has " + most + " connections, which is as many as one may have.";
+        case TENANT -> "The users of " + name + " have " + most + " connections, all they may.";
         default -> "This node has " + most + " connections, which is as many as it takes.";
       };
     }
@@ -37,6 +40,7 @@ public class ConnectionLimits {
 
   private LimitSettings settings;
   private RandomGenerator random;
+  private RefusalMetrics metrics;
 
   // guarded by this; holds only who has a connection
   private final Map<Owner, Integer> held = new HashMap<>();
@@ -45,13 +49,14 @@ public class ConnectionLimits {
   protected ConnectionLimits() {}
 
   @Inject
-  ConnectionLimits(Config config) {
-    this(LimitSettings.from(Settings.of(config)), RandomGenerator.getDefault());
+  ConnectionLimits(Config config, RefusalMetrics metrics) {
+    this(LimitSettings.from(Settings.of(config)), RandomGenerator.getDefault(), metrics);
   }
 
-  ConnectionLimits(LimitSettings settings, RandomGenerator random) {
+  ConnectionLimits(LimitSettings settings, RandomGenerator random, RefusalMetrics metrics) {
     this.settings = settings;
     this.random = random;
+    this.metrics = metrics;
   }
 
   /** A place for one more connection of the caller, or why there is none. */
@@ -61,7 +66,8 @@ public class ConnectionLimits {
       Optional<Owner> full =
           owners.stream().filter(owner -> held.getOrDefault(owner, 0) >= owner.most).findFirst();
       if (full.isPresent()) {
-        return new Place.Refusal(full.get().kind, full.get().sentence(), later());
+        metrics.limit(full.get().kind);
+        return new Place.Refusal(new LimitMet(full.get().kind, full.get().sentence(), later()));
       }
       owners.forEach(owner -> held.merge(owner, 1, Integer::sum));
     }
@@ -76,7 +82,7 @@ public class ConnectionLimits {
   public Place.Lease require(Caller caller) {
     Place place = acquire(caller);
     if (place instanceof Place.Refusal refusal) {
-      throw refusal.problem().asException();
+      throw refusal.met().problem().asException();
     }
     return (Place.Lease) place;
   }
@@ -94,17 +100,18 @@ public class ConnectionLimits {
     Stream<Owner> user =
         caller.equals(Callers.LOCAL) && !settings.localCounts()
             ? Stream.empty()
-            : Stream.of(new Owner("user", caller.id(), settings.connectionsPerUser()));
+            : Stream.of(new Owner(Limit.USER, caller.id(), settings.connectionsPerUser()));
     Stream<Owner> tenant =
         caller.merchant().stream()
             .map(
                 merchant ->
-                    new Owner("tenant", "merchant " + merchant, settings.connectionsPerTenant()));
+                    new Owner(
+                        Limit.TENANT, "merchant " + merchant, settings.connectionsPerTenant()));
     return Stream.concat(Stream.concat(user, tenant), Stream.of(node())).toList();
   }
 
   private Owner node() {
-    return new Owner("node", "", settings.connections());
+    return new Owner(Limit.NODE, "", settings.connections());
   }
 
   /** Those who are refused together shall not come back together. */

@@ -12,6 +12,8 @@ import java.util.List;
  * @param connectionsPerTenant of all users of one merchant
  * @param connectionsPerUser of one user
  * @param localCounts whether the last one holds for the local operator
+ * @param badTokens of one address
+ * @param badTickets of one address
  * @param callers of how many callers the rates are remembered
  */
 record LimitSettings(
@@ -21,6 +23,8 @@ record LimitSettings(
     boolean localCounts,
     Rate requests,
     Rate appends,
+    Rate badTokens,
+    Rate badTickets,
     int callers) {
   private static final String PREFIX = "commitcast.limits.";
   private static final String PER_USER = PREFIX + "connections-per-user";
@@ -40,6 +44,8 @@ record LimitSettings(
         settings.text(PER_USER).isPresent(),
         rate(settings, PREFIX + "requests-per-second", 500, burst),
         rate(settings, PREFIX + "appends-per-second", 200, burst),
+        rate(settings, PREFIX + "bad-tokens-per-second", 100, burst),
+        rate(settings, PREFIX + "bad-tickets-per-second", 10, burst),
         settings.number(PREFIX + "callers", 100_000, 100, 10_000_000));
   }
 

@@ -1,9 +1,7 @@
 package dev.commitcast.web.limits;
 
-import dev.commitcast.web.problem.Problem;
-import dev.commitcast.web.problem.ProblemType;
+import dev.commitcast.web.refusal.LimitMet;
 import jakarta.servlet.AsyncContext;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The answer to somebody who wants to stay connected. */
@@ -31,19 +29,6 @@ public sealed interface Place {
     }
   }
 
-  /**
-   * It may not stay.
-   *
-   * @param limit which one it met, in a word
-   * @param sentence for the client
-   * @param retryAfter when it may come again; another time for each
-   */
-  record Refusal(String limit, String sentence, Duration retryAfter) implements Place {
-    public Problem problem() {
-      return Problem.of(ProblemType.TOO_MANY_REQUESTS)
-          .detail(sentence)
-          .with("limit", limit)
-          .retryAfter(retryAfter);
-    }
-  }
+  /** It may not stay. */
+  record Refusal(LimitMet met) implements Place {}
 }

@@ -1,6 +1,9 @@
 package dev.commitcast.web.limits;
 
 import dev.commitcast.persistence.config.Settings;
+import dev.commitcast.web.refusal.Limit;
+import dev.commitcast.web.refusal.LimitMet;
+import dev.commitcast.web.refusal.RefusalMetrics;
 import dev.commitcast.web.security.Callers;
 import io.github.bucket4j.TimeMeter;
 import jakarta.inject.Inject;
@@ -35,6 +38,7 @@ public class RateLimitFilter extends HttpFilter {
   private static final int SPREAD_MILLIS = 1_000;
 
   @Inject private transient Config config;
+  @Inject private transient RefusalMetrics metrics;
 
   private transient CallRates requests;
   private transient CallRates appends;
@@ -50,15 +54,16 @@ public class RateLimitFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Optional<Place.Refusal> refusal = refusal(request);
-    if (refusal.isPresent()) {
-      Refusals.answer(refusal.get(), request, response);
+    Optional<LimitMet> met = limitMet(request);
+    if (met.isPresent()) {
+      metrics.limit(met.get().limit());
+      met.get().answer(request, response);
     } else {
       chain.doFilter(request, response);
     }
   }
 
-  private Optional<Place.Refusal> refusal(HttpServletRequest request) {
+  private Optional<LimitMet> limitMet(HttpServletRequest request) {
     String path = path(request);
     if (!LIMITED.matcher(path).matches()) {
       return Optional.empty();
@@ -69,7 +74,7 @@ public class RateLimitFilter extends HttpFilter {
         nameless ? "at " + Address.of(request.getRemoteAddr()) : "user " + Callers.of(request).id();
     return requests
         .take(name, nameless)
-        .map(wait -> refusal("requests", "This caller sends more requests than it may.", wait))
+        .map(wait -> met(Limit.REQUESTS, "This caller sends more requests than it may.", wait))
         .or(
             () ->
                 isAppend(request, path)
@@ -77,8 +82,8 @@ public class RateLimitFilter extends HttpFilter {
                         .take(name, nameless)
                         .map(
                             wait ->
-                                refusal(
-                                    "appends",
+                                met(
+                                    Limit.APPENDS,
                                     "This caller appends more often than it may; one append may"
                                         + " bring many events.",
                                     wait))
@@ -93,8 +98,9 @@ public class RateLimitFilter extends HttpFilter {
     return request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
   }
 
-  private static Place.Refusal refusal(String limit, String sentence, Duration wait) {
+  /** Those who are refused together shall not come back together. */
+  static LimitMet met(Limit limit, String sentence, Duration wait) {
     int spread = ThreadLocalRandom.current().nextInt(SPREAD_MILLIS);
-    return new Place.Refusal(limit, sentence, wait.plusMillis(spread));
+    return new LimitMet(limit, sentence, wait.plusMillis(spread));
   }
 }

@@ -7,7 +7,6 @@ import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.web.events.Writers;
 import dev.commitcast.web.limits.ConnectionLimits;
 import dev.commitcast.web.limits.Place;
-import dev.commitcast.web.limits.Refusals;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.security.Callers;
 import jakarta.annotation.PostConstruct;
@@ -93,7 +92,7 @@ public class NotificationStreams {
     }
     Place place = limits.acquire(Callers.of(request));
     if (place instanceof Place.Refusal refusal) {
-      Refusals.answer(refusal, request, response);
+      refusal.met().answer(request, response);
       return;
     }
     response.setContentType("text/event-stream");

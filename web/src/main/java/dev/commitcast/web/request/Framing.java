@@ -4,6 +4,7 @@ import dev.commitcast.web.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +13,7 @@ import java.util.regex.Pattern;
  */
 final class Framing {
   private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+  private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
 
   private Framing() {}
 
@@ -34,6 +36,17 @@ final class Framing {
         refuse("Content-Length", "A chunked request has no Content-Length.");
       }
     }
+  }
+
+  /**
+   * Whether a body may follow of which nobody says where it ends. The server takes away a length
+   * that it cannot read, such as {@code +4}, before anybody sees it, and would take the body for
+   * the next request; so there must be none on this connection.
+   */
+  static boolean isOpenEnded(HttpServletRequest request) {
+    return !WITHOUT_BODY.contains(request.getMethod())
+        && request.getHeader("Content-Length") == null
+        && request.getHeader("Transfer-Encoding") == null;
   }
 
   /** What follows on the connection cannot be told from the rest of this request. */

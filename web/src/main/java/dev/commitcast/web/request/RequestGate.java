@@ -5,6 +5,8 @@ import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.problem.ProblemType;
+import dev.commitcast.web.refusal.Limit;
+import dev.commitcast.web.refusal.RefusalMetrics;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -30,21 +32,29 @@ public class RequestGate extends HttpFilter {
 
   @Inject private transient UlidGenerator ulids;
   @Inject private transient Config config;
+  @Inject private transient RefusalMetrics metrics;
 
   private transient Admission admission;
+  private transient ForwardingHeaders forwarding;
 
   @Override
   public void init() {
     admission = Admission.from(Settings.of(config));
+    forwarding = ForwardingHeaders.from(Settings.of(config));
   }
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (Framing.isOpenEnded(request)) {
+      response.setHeader("Connection", "close");
+    }
     try {
       look(request);
+      forwarding.check(request);
       if (!admission.enter()) {
+        metrics.limit(Limit.THREADS);
         throw Problem.unavailable(
                 "This node has as many requests in progress as it takes; most of them wait for the"
                     + " database.",

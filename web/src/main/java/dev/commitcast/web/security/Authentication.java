@@ -7,6 +7,8 @@ import dev.commitcast.persistence.journal.Journal;
 import dev.commitcast.web.problem.Diagnosis;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemType;
+import dev.commitcast.web.refusal.CallerFault;
+import dev.commitcast.web.refusal.RefusalMetrics;
 import dev.commitcast.web.request.Correlation;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
@@ -32,12 +34,14 @@ public class Authentication extends HttpFilter {
   private transient CallerLookup lookup;
   private transient UlidGenerator ulids;
   private transient Journal journal;
+  private transient RefusalMetrics metrics;
 
   /** For the container, which injects the rest. */
   public Authentication() {}
 
   @Inject
-  void set(CallerLookup lookup, UlidGenerator ulids, Journal journal) {
+  void set(CallerLookup lookup, UlidGenerator ulids, Journal journal, RefusalMetrics metrics) {
+    this.metrics = metrics;
     this.lookup = lookup;
     this.ulids = ulids;
     this.journal = journal;
@@ -70,13 +74,21 @@ public class Authentication extends HttpFilter {
       answer(failed(e, request), request, response);
       return;
     }
+    if (found instanceof Found.NotLooked unseen) {
+      metrics.limit(unseen.met().limit());
+      response.setHeader(Correlation.HEADER, Correlation.of(request, ulids));
+      unseen.met().answer(request, response);
+      return;
+    }
     if (found instanceof Found.Refused refused) {
+      metrics.caller(refused.fault());
       answer(Refusals.of(refused), request, response);
       return;
     }
     Callers.set(request, found);
     Caller caller = Callers.of(request);
     if (!requirement.isMetBy(caller)) {
+      metrics.caller(CallerFault.ROLE);
       answer(Refusals.roleMissing(requirement), request, response);
       return;
     }
@@ -107,7 +119,7 @@ public class Authentication extends HttpFilter {
     Approach approach = Approach.of(request);
     if (!isRead(request) && !approach.parameters(CredentialsReader.TICKET).isEmpty()) {
       return new Found.Refused(
-          Found.Reason.INVALID_REQUEST, "A ticket opens a stream; it is for GET alone.");
+          CallerFault.AMBIGUOUS, "A ticket opens a stream; it is for GET alone.");
     }
     // who brings a new token for the cookie may still have an old one in it
     boolean renews = request.getMethod().equals("POST") && pathOf(request).equals("/api/session");

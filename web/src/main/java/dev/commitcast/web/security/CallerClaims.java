@@ -3,6 +3,7 @@ package dev.commitcast.web.security;
 import dev.commitcast.domain.access.Caller;
 import dev.commitcast.domain.access.Role;
 import dev.commitcast.persistence.change.ChangeContext;
+import dev.commitcast.web.refusal.CallerFault;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -47,7 +48,9 @@ final class CallerClaims {
   private static String name(String claim, String value) throws TokenRefusedException {
     if (value.isBlank() || !ChangeContext.accepts(value)) {
       throw new TokenRefusedException(
-          "The token's " + claim + " does not have 1 to 200 printable ASCII characters.", null);
+          CallerFault.MALFORMED,
+          "The token's " + claim + " does not have 1 to 200 printable ASCII characters.",
+          null);
     }
     return value;
   }

@@ -1,5 +1,6 @@
 package dev.commitcast.web.security;
 
+import dev.commitcast.web.refusal.CallerFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,8 +48,7 @@ final class CredentialsReader {
     if (!parts.matches() || !parts.group(1).equalsIgnoreCase("Bearer")) {
       return Optional.of(
           new Credentials.Unreadable(
-              new Found.Refused(
-                  Found.Reason.INVALID_TOKEN, "Authorization is of the scheme Bearer.")));
+              new Found.Refused(CallerFault.MALFORMED, "Authorization is of the scheme Bearer.")));
     }
     String token = parts.group(2) == null ? "" : parts.group(2).strip();
     return Optional.of(new Credentials.Token(token, Carrier.BEARER));
@@ -83,6 +83,6 @@ final class CredentialsReader {
   }
 
   private static Credentials.Unreadable unreadable(String sentence) {
-    return new Credentials.Unreadable(new Found.Refused(Found.Reason.INVALID_REQUEST, sentence));
+    return new Credentials.Unreadable(new Found.Refused(CallerFault.AMBIGUOUS, sentence));
   }
 }

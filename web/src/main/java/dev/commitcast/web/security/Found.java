@@ -1,6 +1,8 @@
 package dev.commitcast.web.security;
 
 import dev.commitcast.domain.access.Caller;
+import dev.commitcast.web.refusal.CallerFault;
+import dev.commitcast.web.refusal.LimitMet;
 
 /** Who somebody is who wants to come in. Immutable. */
 public sealed interface Found {
@@ -16,15 +18,8 @@ public sealed interface Found {
    *
    * @param sentence what is wrong, to be told to whoever asks
    */
-  record Refused(Reason reason, String sentence) implements Found {}
+  record Refused(CallerFault fault, String sentence) implements Found {}
 
-  /** Why somebody is refused. */
-  enum Reason {
-    /** Nothing was shown. */
-    NO_CREDENTIALS,
-    /** Credentials of more than one kind, or such as cannot be read. */
-    INVALID_REQUEST,
-    /** What was shown is not good, or not any more. */
-    INVALID_TOKEN
-  }
+  /** Nobody has looked: too many bad credentials came from where these come from. */
+  record NotLooked(LimitMet met) implements Found {}
 }

@@ -12,17 +12,17 @@ final class Refusals {
   private Refusals() {}
 
   static Problem of(Found.Refused refused) {
-    return switch (refused.reason()) {
-      case NO_CREDENTIALS ->
+    return switch (refused.fault()) {
+      case MISSING ->
           Problem.of(ProblemType.UNAUTHENTICATED).detail(refused.sentence()).header(HEADER, REALM);
-      case INVALID_TOKEN ->
-          Problem.of(ProblemType.UNAUTHENTICATED)
-              .detail(refused.sentence())
-              .header(HEADER, challenge("invalid_token", refused.sentence()));
-      case INVALID_REQUEST ->
+      case AMBIGUOUS ->
           Problem.of(ProblemType.INVALID_PARAMETER)
               .detail(refused.sentence())
               .header(HEADER, challenge("invalid_request", refused.sentence()));
+      default ->
+          Problem.of(ProblemType.UNAUTHENTICATED)
+              .detail(refused.sentence())
+              .header(HEADER, challenge("invalid_token", refused.sentence()));
     };
   }
 

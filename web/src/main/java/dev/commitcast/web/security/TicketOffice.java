@@ -10,19 +10,23 @@ import java.time.Duration;
 @ApplicationScoped
 public class TicketOffice {
   private Tickets tickets;
+  private GoodCredentials good;
   private Duration life;
 
   /** For the container, which injects the rest. */
   protected TicketOffice() {}
 
   @Inject
-  TicketOffice(Tickets tickets, SecuritySettings settings) {
+  TicketOffice(Tickets tickets, GoodCredentials good, SecuritySettings settings) {
     this.tickets = tickets;
+    this.good = good;
     this.life = settings.ticketLife();
   }
 
   public String issue(Caller caller) {
-    return tickets.issue(caller, life);
+    String ticket = tickets.issue(caller, life);
+    good.remember(ticket);
+    return ticket;
   }
 
   public Duration life() {

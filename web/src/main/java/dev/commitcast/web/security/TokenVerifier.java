@@ -1,6 +1,7 @@
 package dev.commitcast.web.security;
 
 import dev.commitcast.domain.access.Caller;
+import dev.commitcast.web.refusal.CallerFault;
 import java.security.Key;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,22 +28,59 @@ public class TokenVerifier {
   static final int MOST_CHARACTERS = 8_192;
 
   /** The first that applies is told. */
-  private static final Map<Integer, String> SENTENCES =
+  private static final Map<Integer, Told> TOLD =
       Map.ofEntries(
-          Map.entry(ErrorCodes.SIGNATURE_INVALID, "The token's signature is not valid."),
-          Map.entry(ErrorCodes.SIGNATURE_MISSING, "The token is not signed."),
-          Map.entry(ErrorCodes.EXPIRED, "The token has expired."),
-          Map.entry(ErrorCodes.EXPIRATION_MISSING, "The token does not say when it expires."),
-          Map.entry(ErrorCodes.NOT_YET_VALID, "The token is not valid yet."),
-          Map.entry(ErrorCodes.ISSUER_MISSING, "The token does not say who issued it."),
-          Map.entry(ErrorCodes.ISSUER_INVALID, "The token is of another issuer."),
-          Map.entry(ErrorCodes.AUDIENCE_MISSING, "The token does not say for whom it is."),
-          Map.entry(ErrorCodes.AUDIENCE_INVALID, "The token is for somebody else than us."),
-          Map.entry(ErrorCodes.SUBJECT_MISSING, "The token names nobody: it has no sub."),
-          Map.entry(ErrorCodes.MALFORMED_CLAIM, "The token has a claim that cannot be read."),
-          Map.entry(ErrorCodes.ISSUED_AT_MISSING, "The token does not say when it was issued."),
-          Map.entry(ErrorCodes.ISSUED_AT_INVALID_PAST, "The token was issued too long ago."),
-          Map.entry(ErrorCodes.ISSUED_AT_INVALID_FUTURE, "The token was issued in the future."));
+          said(
+              ErrorCodes.SIGNATURE_INVALID,
+              CallerFault.SIGNATURE,
+              "The token's signature is not valid."),
+          said(ErrorCodes.SIGNATURE_MISSING, CallerFault.SIGNATURE, "The token is not signed."),
+          said(ErrorCodes.EXPIRED, CallerFault.EXPIRED, "The token has expired."),
+          said(
+              ErrorCodes.EXPIRATION_MISSING,
+              CallerFault.MALFORMED,
+              "The token does not say when it expires."),
+          said(ErrorCodes.NOT_YET_VALID, CallerFault.EARLY, "The token is not valid yet."),
+          said(
+              ErrorCodes.ISSUER_MISSING,
+              CallerFault.ISSUER,
+              "The token does not say who issued it."),
+          said(ErrorCodes.ISSUER_INVALID, CallerFault.ISSUER, "The token is of another issuer."),
+          said(
+              ErrorCodes.AUDIENCE_MISSING,
+              CallerFault.AUDIENCE,
+              "The token does not say for whom it is."),
+          said(
+              ErrorCodes.AUDIENCE_INVALID,
+              CallerFault.AUDIENCE,
+              "The token is for somebody else than us."),
+          said(
+              ErrorCodes.SUBJECT_MISSING,
+              CallerFault.MALFORMED,
+              "The token names nobody: it has no sub."),
+          said(
+              ErrorCodes.MALFORMED_CLAIM,
+              CallerFault.MALFORMED,
+              "The token has a claim that cannot be read."),
+          said(
+              ErrorCodes.ISSUED_AT_MISSING,
+              CallerFault.MALFORMED,
+              "The token does not say when it was issued."),
+          said(
+              ErrorCodes.ISSUED_AT_INVALID_PAST,
+              CallerFault.EXPIRED,
+              "The token was issued too long ago."),
+          said(
+              ErrorCodes.ISSUED_AT_INVALID_FUTURE,
+              CallerFault.EARLY,
+              "The token was issued in the future."));
+
+  /** What is said of a fault. */
+  private record Told(CallerFault fault, String sentence) {
+    TokenRefusedException because(Throwable cause) {
+      return new TokenRefusedException(fault, sentence, cause);
+    }
+  }
 
   private final TokenPolicy policy;
   private final VerificationKeys keys;
@@ -59,6 +97,10 @@ public class TokenVerifier {
             policy.algorithms().stream().map(SigningAlgorithm::id).toArray(String[]::new));
   }
 
+  private static Map.Entry<Integer, Told> said(int code, CallerFault fault, String sentence) {
+    return Map.entry(code, new Told(fault, sentence));
+  }
+
   /**
    * Whom a token names.
    *
@@ -67,7 +109,7 @@ public class TokenVerifier {
    */
   public Caller verify(String token) throws TokenRefusedException {
     if (token.length() > MOST_CHARACTERS) {
-      throw refused("The token has more than " + MOST_CHARACTERS + " characters.", null);
+      throw malformed("The token has more than " + MOST_CHARACTERS + " characters.", null);
     }
     Instant now = clock.instant();
     try {
@@ -77,7 +119,7 @@ public class TokenVerifier {
     } catch (InvalidJwtException e) {
       throw explained(e);
     } catch (MalformedClaimException e) {
-      throw refused("The token has a claim that cannot be read.", e);
+      throw TOLD.get(ErrorCodes.MALFORMED_CLAIM).because(e);
     }
   }
 
@@ -127,35 +169,38 @@ public class TokenVerifier {
     NumericDate issued = claims.getIssuedAt();
     if (issued != null
         && Instant.ofEpochMilli(issued.getValueInMillis()).isAfter(now.plus(policy.skew()))) {
-      throw refused(SENTENCES.get(ErrorCodes.ISSUED_AT_INVALID_FUTURE), null);
+      throw TOLD.get(ErrorCodes.ISSUED_AT_INVALID_FUTURE).because(null);
     }
   }
 
   private static TokenRefusedException explained(InvalidJwtException e) {
-    Optional<String> known =
+    Optional<Told> known =
         e.getErrorDetails().stream()
-            .map(detail -> SENTENCES.get(detail.getErrorCode()))
-            .filter(sentence -> sentence != null)
+            .map(detail -> TOLD.get(detail.getErrorCode()))
+            .filter(told -> told != null)
             .findFirst();
     if (known.isPresent()) {
-      return refused(known.get(), e);
+      return known.get().because(e);
     }
     for (Throwable at = e; at != null; at = at.getCause()) {
       if (at instanceof KeysUnavailableException unavailable) {
         throw unavailable;
       }
       if (at instanceof ExtensionException) {
-        return refused("The token asks for an extension (crit) that is not known.", e);
+        return malformed("The token asks for an extension (crit) that is not known.", e);
       }
       if (at instanceof UnresolvableKeyException) {
-        return refused("The token is signed with a key or in a way that is not accepted.", e);
+        return new TokenRefusedException(
+            CallerFault.SIGNATURE,
+            "The token is signed with a key or in a way that is not accepted.",
+            e);
       }
     }
-    return refused("The token is no signed JWT, or its signature is of no accepted kind.", e);
+    return malformed("The token is no signed JWT, or its signature is of no accepted kind.", e);
   }
 
-  private static TokenRefusedException refused(String sentence, Throwable cause) {
-    return new TokenRefusedException(sentence, cause);
+  private static TokenRefusedException malformed(String sentence, Throwable cause) {
+    return new TokenRefusedException(CallerFault.MALFORMED, sentence, cause);
   }
 
   /** The token has a header {@code crit}. */

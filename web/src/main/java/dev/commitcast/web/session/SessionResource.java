@@ -4,6 +4,7 @@ import dev.commitcast.domain.access.Caller;
 import dev.commitcast.domain.ulid.UlidGenerator;
 import dev.commitcast.persistence.security.RevokedAccess;
 import dev.commitcast.web.problem.Problem;
+import dev.commitcast.web.refusal.RefusalMetrics;
 import dev.commitcast.web.request.Correlation;
 import dev.commitcast.web.security.Approach;
 import dev.commitcast.web.security.CallerLookup;
@@ -43,6 +44,7 @@ public class SessionResource {
   @Inject SessionCookie cookie;
   @Inject RevokedAccess revoked;
   @Inject DevTokens devTokens;
+  @Inject RefusalMetrics metrics;
   @Inject UlidGenerator ulids;
   @Context HttpServletRequest request;
 
@@ -76,6 +78,11 @@ public class SessionResource {
       found = lookup.find(Approach.of(request));
     } catch (KeysUnavailableException e) {
       throw Problem.unavailable(e.getMessage(), Duration.ofSeconds(5)).asException(e);
+    }
+    if (found instanceof Found.NotLooked unseen) {
+      // or a token would stay good of which its owner believes that it is not
+      metrics.limit(unseen.met().limit());
+      throw unseen.met().problem().asException();
     }
     if (found instanceof Found.Known known) {
       Caller caller = known.caller();

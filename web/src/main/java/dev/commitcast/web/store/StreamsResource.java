@@ -5,8 +5,6 @@ import dev.commitcast.domain.event.StreamId;
 import dev.commitcast.domain.event.StreamInfo;
 import dev.commitcast.notifications.access.VisibleLog;
 import dev.commitcast.notifications.store.EventStore;
-import dev.commitcast.persistence.log.Direction;
-import dev.commitcast.persistence.log.PageLimit;
 import dev.commitcast.persistence.store.StreamPage;
 import dev.commitcast.web.events.EventAccess;
 import dev.commitcast.web.problem.Problem;
@@ -94,16 +92,7 @@ public class StreamsResource {
 
   /** Whose last event may be seen, whatever else is in it. */
   private boolean isVisible(StreamId stream) {
-    return EventAccess.known(
-        () ->
-            !log.readStream(
-                    Callers.of(request),
-                    stream,
-                    Long.MAX_VALUE,
-                    Direction.BACKWARDS,
-                    new PageLimit(1, 1))
-                .events()
-                .isEmpty());
+    return EventAccess.known(() -> log.showsEndOf(Callers.of(request), stream));
   }
 
   private StreamId stream() {

@@ -9,7 +9,6 @@ import dev.commitcast.web.events.AcceptHeader;
 import dev.commitcast.web.events.Writers;
 import dev.commitcast.web.limits.ConnectionLimits;
 import dev.commitcast.web.limits.Place;
-import dev.commitcast.web.limits.Refusals;
 import dev.commitcast.web.problem.Diagnosis;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
@@ -105,7 +104,7 @@ public class DeliveryStreamFilter extends HttpFilter {
     }
     Place place = limits.acquire(Callers.of(request));
     if (place instanceof Place.Refusal refusal) {
-      Refusals.answer(refusal, request, response);
+      refusal.met().answer(request, response);
       return;
     }
     response.setContentType("text/event-stream");

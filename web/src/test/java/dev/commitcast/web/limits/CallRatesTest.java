@@ -59,6 +59,18 @@ class CallRatesTest {
   }
 
   @Test
+  void aPortIsNoPartOfWhoSomebodyIsAndWhatIsNoAddressIsTakenAsItIs() {
+    assertThat(Address.of("192.0.2.7:4711")).isEqualTo("192.0.2.7");
+    assertThat(Address.of("[2001:db8:0:1::9]:4711")).isEqualTo("2001:db8:0:1::/64");
+    assertThat(Address.of("[2001:db8:0:1::9]")).isEqualTo("2001:db8:0:1::/64");
+    for (String other :
+        new String[] {"unknown", "_hidden:7", "a:b", ":", "zz::1", "", "1:2:3:4x"}) {
+      assertThat(Address.of(other)).isEqualTo(other);
+    }
+    assertThat(Address.of(null)).isEqualTo("null");
+  }
+
+  @Test
   void anIpv6NetworkIsOneCaller() {
     assertThat(Address.of("2001:db8:0:1:2:3:4:5")).isEqualTo("2001:db8:0:1::/64");
     assertThat(Address.of("2001:db8:0:1::9")).isEqualTo("2001:db8:0:1::/64");

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.commitcast.domain.access.Caller;
 import dev.commitcast.domain.access.Role;
 import dev.commitcast.persistence.config.Settings;
+import dev.commitcast.web.refusal.Limit;
+import dev.commitcast.web.refusal.LimitMet;
+import dev.commitcast.web.refusal.RefusalMetrics;
 import dev.commitcast.web.security.Callers;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +32,7 @@ class ConnectionLimitsTest {
     taken(limits.acquire(user("ada", "42")));
     taken(limits.acquire(user("ada", "42")));
 
-    assertThat(refused(limits.acquire(user("ada", "42"))).limit()).isEqualTo("user");
+    assertThat(refused(limits.acquire(user("ada", "42"))).limit()).isEqualTo(Limit.USER);
     taken(limits.acquire(user("ben", "43")));
 
     first.close();
@@ -43,7 +46,7 @@ class ConnectionLimitsTest {
     taken(limits.acquire(user("c", "42")));
     taken(limits.acquire(user("d", "42")));
 
-    assertThat(refused(limits.acquire(user("e", "42"))).limit()).isEqualTo("tenant");
+    assertThat(refused(limits.acquire(user("e", "42"))).limit()).isEqualTo(Limit.TENANT);
     taken(limits.acquire(user("e", "43")));
   }
 
@@ -53,8 +56,8 @@ class ConnectionLimitsTest {
       taken(limits.acquire(user("user" + i, "merchant" + i)));
     }
 
-    Place.Refusal refusal = refused(limits.acquire(user("late", "late")));
-    assertThat(refusal.limit()).isEqualTo("node");
+    LimitMet refusal = refused(limits.acquire(user("late", "late")));
+    assertThat(refusal.limit()).isEqualTo(Limit.NODE);
     assertThat(refusal.problem().status()).isEqualTo(429);
     assertThat(refusal.problem().headers()).containsKey("Retry-After");
     assertThat(limits.connections()).isEqualTo(6);
@@ -93,13 +96,14 @@ class ConnectionLimitsTest {
     for (int i = 0; i < 3; i++) {
       taken(limits.acquire(Callers.LOCAL));
     }
-    assertThat(refused(limits.acquire(Callers.LOCAL)).limit()).isEqualTo("user");
+    assertThat(refused(limits.acquire(Callers.LOCAL)).limit()).isEqualTo(Limit.USER);
   }
 
   private static ConnectionLimits limits(Map<String, String> settings) {
     return new ConnectionLimits(
         LimitSettings.from(Settings.from(key -> Optional.ofNullable(settings.get(key)))),
-        new Random(7));
+        new Random(7),
+        RefusalMetrics.NONE);
   }
 
   private static Caller user(String id, String merchant) {
@@ -117,8 +121,8 @@ class ConnectionLimitsTest {
     return (Place.Lease) place;
   }
 
-  private static Place.Refusal refused(Place place) {
+  private static LimitMet refused(Place place) {
     assertThat(place).isInstanceOf(Place.Refusal.class);
-    return (Place.Refusal) place;
+    return ((Place.Refusal) place).met();
   }
 }

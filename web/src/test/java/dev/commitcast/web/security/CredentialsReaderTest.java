@@ -2,6 +2,7 @@ package dev.commitcast.web.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.commitcast.web.refusal.CallerFault;
 import org.junit.jupiter.api.Test;
 
 class CredentialsReaderTest {
@@ -43,7 +44,7 @@ class CredentialsReaderTest {
           .isInstanceOfSatisfying(
               Credentials.Unreadable.class,
               unreadable ->
-                  assertThat(unreadable.refusal().reason()).isEqualTo(Found.Reason.INVALID_TOKEN));
+                  assertThat(unreadable.refusal().fault()).isEqualTo(CallerFault.MALFORMED));
     }
     assertThat(reader.read(NOTHING.with("Authorization", "Bearer")))
         .isEqualTo(new Credentials.Token("", Carrier.BEARER));
@@ -60,6 +61,6 @@ class CredentialsReaderTest {
         .isInstanceOfSatisfying(
             Credentials.Unreadable.class,
             unreadable ->
-                assertThat(unreadable.refusal().reason()).isEqualTo(Found.Reason.INVALID_REQUEST));
+                assertThat(unreadable.refusal().fault()).isEqualTo(CallerFault.AMBIGUOUS));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.commitcast.domain.access.Caller;
 import dev.commitcast.domain.access.Role;
+import dev.commitcast.web.refusal.CallerFault;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -230,6 +231,32 @@ class TokenVerifierTest {
                     Tokens.signed(
                         other, RS256, claims -> {}, header -> header.setKeyIdHeaderValue("first"))))
         .hasMessage("The token's signature is not valid.");
+  }
+
+  static Stream<Arguments> faults() {
+    return Stream.of(
+        fault(CallerFault.EXPIRED, KEY, claims -> claims.setExpirationTime(Tokens.at(-61))),
+        fault(CallerFault.EARLY, KEY, claims -> claims.setNotBefore(Tokens.at(61))),
+        fault(CallerFault.EARLY, KEY, claims -> claims.setIssuedAt(Tokens.at(61))),
+        fault(CallerFault.ISSUER, KEY, claims -> claims.setIssuer("https://evil.example")),
+        fault(CallerFault.AUDIENCE, KEY, claims -> claims.setAudience("another-service")),
+        fault(CallerFault.MALFORMED, KEY, claims -> claims.unsetClaim("sub")),
+        fault(CallerFault.MALFORMED, KEY, claims -> claims.setJwtId("ü")),
+        // whatever else is wrong with what somebody else has signed
+        fault(CallerFault.SIGNATURE, STRANGE, claims -> claims.setExpirationTime(Tokens.at(-61))));
+  }
+
+  private static Arguments fault(
+      CallerFault fault, PublicJsonWebKey key, Consumer<JwtClaims> change) {
+    return arguments(fault, Tokens.signed(key, RS256, change));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void saysByAWordWhatIsWrongSoThatItCanBeCounted(CallerFault fault, String token) {
+    assertThatThrownBy(() -> verifier.verify(token))
+        .isInstanceOfSatisfying(
+            TokenRefusedException.class, refused -> assertThat(refused.fault()).isEqualTo(fault));
   }
 
   private void assertRefused(String token, String sentence) {
