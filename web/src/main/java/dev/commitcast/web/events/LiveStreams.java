@@ -47,13 +47,7 @@ public class LiveStreams {
       refusal.met().answer(request, response);
       return;
     }
-    response.setContentType("text/event-stream");
-    response.setCharacterEncoding("UTF-8");
-    response.setHeader("Cache-Control", "no-cache, no-transform");
-    response.setHeader("X-Accel-Buffering", "no");
-    AsyncContext context = request.startAsync();
-    context.setTimeout(0);
-    ((Place.Lease) place).until(context);
+    AsyncContext context = EventStreams.begin(request, response, (Place.Lease) place);
     ServletOutlet outlet = new ServletOutlet(context, response.getOutputStream(), format, writers);
     try {
       outlet.start(hub.subscribe(wish, outlet));

@@ -4,6 +4,7 @@ import dev.commitcast.notifications.channel.PostgresListener;
 import dev.commitcast.notifications.channel.Registration;
 import dev.commitcast.notifications.hub.HubSettings;
 import dev.commitcast.persistence.config.Settings;
+import dev.commitcast.web.events.EventStreams;
 import dev.commitcast.web.events.Writers;
 import dev.commitcast.web.limits.ConnectionLimits;
 import dev.commitcast.web.limits.Place;
@@ -95,13 +96,7 @@ public class NotificationStreams {
       refusal.met().answer(request, response);
       return;
     }
-    response.setContentType("text/event-stream");
-    response.setCharacterEncoding("UTF-8");
-    response.setHeader("Cache-Control", "no-cache, no-transform");
-    response.setHeader("X-Accel-Buffering", "no");
-    AsyncContext context = request.startAsync();
-    context.setTimeout(0);
-    ((Place.Lease) place).until(context);
+    AsyncContext context = EventStreams.begin(request, response, (Place.Lease) place);
     NotificationStream stream =
         new NotificationStream(context, response.getOutputStream(), writers, this::close);
     List<Registration> registrations = new CopyOnWriteArrayList<>();

@@ -6,6 +6,7 @@ import dev.commitcast.notifications.consumer.ConsumerSettings;
 import dev.commitcast.notifications.consumer.PersistentSubscriptions;
 import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.web.events.AcceptHeader;
+import dev.commitcast.web.events.EventStreams;
 import dev.commitcast.web.events.Writers;
 import dev.commitcast.web.limits.ConnectionLimits;
 import dev.commitcast.web.limits.Place;
@@ -107,13 +108,7 @@ public class DeliveryStreamFilter extends HttpFilter {
       refusal.met().answer(request, response);
       return;
     }
-    response.setContentType("text/event-stream");
-    response.setCharacterEncoding("UTF-8");
-    response.setHeader("Cache-Control", "no-cache, no-transform");
-    response.setHeader("X-Accel-Buffering", "no");
-    AsyncContext context = request.startAsync();
-    context.setTimeout(0);
-    ((Place.Lease) place).until(context);
+    AsyncContext context = EventStreams.begin(request, response, (Place.Lease) place);
     Duration retry =
         Duration.ofMillis(ThreadLocalRandom.current().nextInt(MIN_RETRY, MAX_RETRY + 1));
     DeliveryStream stream =
