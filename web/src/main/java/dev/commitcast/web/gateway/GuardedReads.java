@@ -96,8 +96,8 @@ final class GuardedReads {
   }
 
   /**
-   * The end of a connection. Only the server may close it: whoever closes its channel breaks off
-   * what the server does for other connections at that moment.
+   * The end of a connection. Only the server may close it: a channel that is closed by others
+   * throws in the midst of what the server does for all connections.
    */
   private final class Ended implements Farewells.Connection {
     private final Object link;
