@@ -45,7 +45,8 @@ final class StreamReading implements Flow.Subscriber<String> {
   @Override
   public void onSubscribe(Flow.Subscription subscription) {
     lines = subscription;
-    subscription.request(sleepy ? SIP : Long.MAX_VALUE);
+    // whoever was told to hurry before this asked nobody for more
+    subscription.request(sleepy && !hurried ? SIP : Long.MAX_VALUE);
   }
 
   @Override
