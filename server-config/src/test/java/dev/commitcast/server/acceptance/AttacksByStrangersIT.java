@@ -248,21 +248,8 @@ class AttacksByStrangersIT {
   @Test
   void aLengthThatIsNoNumberHidesNoRequest() throws Exception {
     List<List<String>> framings = new ArrayList<>();
-    for (String length :
-        List.of(
-            "+4",
-            "-4",
-            "0x4",
-            "4, 4",
-            "4, 5",
-            "4 4",
-            "4;",
-            "4.0",
-            "four",
-            "",
-            "\u00b2",
-            "1_0",
-            "99999999999999999999")) {
+    String lengths = "+4|-4|0x4|4, 4|4, 5|4 4|4;|4.0|four||\u00b2|1_0|99999999999999999999";
+    for (String length : lengths.split("\\|")) {
       framings.add(List.of("Content-Length: " + length));
     }
     framings.add(List.of("Content-Length: 4", "Content-Length: 4"));

@@ -1,5 +1,19 @@
 package dev.commitcast.server.acceptance;
 
+import static dev.commitcast.server.acceptance.RestrainedNode.GUESS;
+import static dev.commitcast.server.acceptance.RestrainedNode.SOON;
+import static dev.commitcast.server.acceptance.RestrainedNode.append;
+import static dev.commitcast.server.acceptance.RestrainedNode.as;
+import static dev.commitcast.server.acceptance.RestrainedNode.atOnce;
+import static dev.commitcast.server.acceptance.RestrainedNode.get;
+import static dev.commitcast.server.acceptance.RestrainedNode.guessUntil;
+import static dev.commitcast.server.acceptance.RestrainedNode.guessUntilRefused;
+import static dev.commitcast.server.acceptance.RestrainedNode.metrics;
+import static dev.commitcast.server.acceptance.RestrainedNode.openStream;
+import static dev.commitcast.server.acceptance.RestrainedNode.patiently;
+import static dev.commitcast.server.acceptance.RestrainedNode.patientlyBut;
+import static dev.commitcast.server.acceptance.RestrainedNode.request;
+import static dev.commitcast.server.acceptance.RestrainedNode.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,16 +22,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,35 +37,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A node whose callers may take little, and that pages of one other origin may use. */
 @Timeout(120)
 class RestrainedNodeIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
   private static final String LISTED = "https://app.example.com";
-
-  /** As a ticket is formed, and none that was issued. */
-  private static final String GUESS = "x".repeat(42) + "A";
 
   private static final String EVIL = "https://app.example.com.evil.example";
 
-  private static RunningSystem system;
-
   @BeforeAll
   static void start() {
-    system =
-        RunningSystem.start(
-            1,
-            Map.of(
-                "COMMITCAST_LIMITS_CONNECTIONS_PER_USER", "3",
-                "COMMITCAST_LIMITS_REQUESTS_PER_SECOND", "50",
-                "COMMITCAST_LIMITS_APPENDS_PER_SECOND", "5",
-                "COMMITCAST_LIMITS_BAD_TICKETS_PER_SECOND", "1",
-                "COMMITCAST_LIMITS_BAD_TOKENS_PER_SECOND", "20",
-                "COMMITCAST_LIMITS_BURST", "1s",
-                "COMMITCAST_HTTP_ORIGINS", LISTED),
-            List.of());
+    RestrainedNode.start(LISTED);
   }
 
   @AfterAll
   static void stop() {
-    system.close();
+    RestrainedNode.system().close();
   }
 
   @Test
@@ -122,17 +112,18 @@ class RestrainedNodeIT {
 
   @Test
   void whoAsksTooOftenIsToldToWait() throws Exception {
-    List<HttpResponse<String>> answers = atOnce(300, () -> Http.get(system.uri(0, "api/listener")));
+    List<HttpResponse<String>> answers =
+        atOnce(300, () -> Http.get(system().uri(0, "api/listener")));
 
     assertThat(answers).extracting(HttpResponse::statusCode).contains(200, 429);
     // what the server itself tells, and files, are not counted
-    assertThat(Http.get(system.uri(0, "health/ready")).statusCode()).isEqualTo(200);
-    assertThat(Http.get(system.uri(0, "assets/page.js"), "*/*").statusCode()).isEqualTo(200);
+    assertThat(Http.get(system().uri(0, "health/ready")).statusCode()).isEqualTo(200);
+    assertThat(Http.get(system().uri(0, "assets/page.js"), "*/*").statusCode()).isEqualTo(200);
   }
 
   @Test
   void whoGuessesTicketsIsToldToWaitAndItsNeighboursAreNot() throws Exception {
-    Map<String, String> ada = new Clients(system.uri(0, "/")).as("ada");
+    Map<String, String> ada = new Clients(system().uri(0, "/")).as("ada");
     HttpResponse<String> refused = guessUntilRefused("api/session");
     assertThat(Http.json(refused).getString("limit")).isEqualTo("tickets");
     assertThat(refused.headers().firstValue("Retry-After").orElseThrow()).matches("[1-9]");
@@ -156,7 +147,7 @@ class RestrainedNodeIT {
             () -> {
               try (SocketClient socket =
                   SocketClient.open(
-                      system.uri(0, "/"), "notifications?ticket=" + GUESS, Map.of(), true)) {
+                      system().uri(0, "/"), "notifications?ticket=" + GUESS, Map.of(), true)) {
                 return socket.awaitClose() == 4429;
               }
             });
@@ -177,7 +168,7 @@ class RestrainedNodeIT {
 
   @Test
   void aTicketOfAnotherFormCostsNoStatement() throws Exception {
-    try (Connection culprit = system.connect();
+    try (Connection culprit = system().connect();
         Statement statement = culprit.createStatement()) {
       culprit.setAutoCommit(false);
       statement.execute("LOCK TABLE commitcast.tickets IN ACCESS EXCLUSIVE MODE");
@@ -202,7 +193,7 @@ class RestrainedNodeIT {
         "tokens", get("api/session").header("Authorization", "Bearer " + "a.b.c".repeat(2)));
     patiently(get("api/session?ticket=odd"));
     patiently(get("api/session?ticket=odd").header("Authorization", "Bearer x"));
-    patiently(as(new Clients(system.uri(0, "/")).as("ada"), "api/listener"));
+    patiently(as(new Clients(system().uri(0, "/")).as("ada"), "api/listener"));
     patiently(
         request("api/append")
             .header("Origin", EVIL)
@@ -213,7 +204,7 @@ class RestrainedNodeIT {
             .header("Origin", EVIL)
             .header("Access-Control-Request-Method", "POST"));
     guessUntilRefused("api/session");
-    atOnce(300, () -> Http.get(system.uri(0, "api/listener")));
+    atOnce(300, () -> Http.get(system().uri(0, "api/listener")));
     MetricsPage after = metrics();
 
     for (String reason : List.of("missing", "ambiguous", "ticket", "role")) {
@@ -232,37 +223,6 @@ class RestrainedNodeIT {
     assertThat(after.value(name, label, value))
         .as("%s of %s", name, value)
         .isGreaterThan(before.value(name, label, value));
-  }
-
-  private static MetricsPage metrics() throws Exception {
-    return new MetricsPage(
-        Http.get(system.uri(0, "metrics?scope=application"), "text/plain").body());
-  }
-
-  private static HttpResponse<String> guessUntilRefused(String path) {
-    return guessUntil(path, "application/json", 429);
-  }
-
-  /** Until the answer to a guess is that of one which nobody has looked at. */
-  private static HttpResponse<String> guessUntil(String path, String accept, int status) {
-    List<HttpResponse<String>> answers = new ArrayList<>();
-    await()
-        .atMost(SOON)
-        .pollInterval(Duration.ofMillis(10))
-        .until(
-            () -> {
-              answers.add(
-                  Http.send(request(path + "?ticket=" + GUESS).GET().header("Accept", accept)));
-              return answers.get(answers.size() - 1).statusCode() == status;
-            });
-    assertThat(answers).extracting(HttpResponse::statusCode).containsAnyOf(401, status);
-    return answers.get(answers.size() - 1);
-  }
-
-  private static HttpRequest.Builder as(Map<String, String> who, String path) {
-    HttpRequest.Builder request = get(path);
-    who.forEach(request::header);
-    return request;
   }
 
   @Test
@@ -313,7 +273,7 @@ class RestrainedNodeIT {
     "Cookie, Bearer=whatever",
   })
   void whatAForeignPageMayHaveSentChangesNothing(String name, String value) throws Exception {
-    long before = system.number("SELECT commitcast.head()");
+    long before = system().number("SELECT commitcast.head()");
     for (String type : List.of("text/plain", "application/json")) {
       HttpResponse<String> answer =
           patiently(
@@ -325,15 +285,15 @@ class RestrainedNodeIT {
                           "[{\"stream\": \"forged:1\", \"events\": [{\"type\": \"forged\"}]}]")));
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
     }
-    assertThat(system.number("SELECT commitcast.head()")).isGreaterThanOrEqualTo(before);
+    assertThat(system().number("SELECT commitcast.head()")).isGreaterThanOrEqualTo(before);
     assertThat(
-            system.number("SELECT count(*) FROM commitcast.streams WHERE stream_id = 'forged:1'"))
+            system().number("SELECT count(*) FROM commitcast.streams WHERE stream_id = 'forged:1'"))
         .isZero();
   }
 
   @Test
   void itsOwnPagesAndProgramsChangeWhatTheyMay() throws Exception {
-    URI own = system.uri(0, "");
+    URI own = system().uri(0, "");
     String origin = "http://" + own.getHost() + ":" + own.getPort();
     assertThat(
             patiently(
@@ -375,72 +335,7 @@ class RestrainedNodeIT {
     assertThat(answer.body()).doesNotContain("<style", "style=\"", "onclick=", "<script>");
   }
 
-  private static EventStreamClient openStream() throws Exception {
-    List<Frame> frames = new CopyOnWriteArrayList<>();
-    EventStreamClient client =
-        EventStreamClient.open(system.uri(0, "api/events"), null, frames::add);
-    // a refusal is no stream that this client can read, and ends its thread
-    await()
-        .dontCatchUncaughtExceptions()
-        .atMost(SOON)
-        .until(() -> client.hasEnded() || frames.stream().anyMatch(f -> f.type().equals("resume")));
-    if (client.hasEnded()) {
-      client.close();
-      throw new AssertionError("The stream was refused.");
-    }
-    return client;
-  }
-
-  private static HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(system.uri(0, path));
-  }
-
-  private static HttpRequest.Builder get(String path) {
-    return request(path).GET().header("Accept", "application/json, */*;q=0.1");
-  }
-
-  private static HttpRequest.Builder append(String type) {
-    return request("api/streams/limited:1/events")
-        .header("Content-Type", "application/json")
-        .POST(HttpRequest.BodyPublishers.ofString("{\"type\": \"" + type + "\"}"));
-  }
-
   private static String header(HttpResponse<String> answer, String name) {
     return answer.headers().firstValue(name).orElse("no header " + name);
-  }
-
-  /** The tests share the bucket of this machine, so some of them find it empty. */
-  private static HttpResponse<String> patiently(HttpRequest.Builder request) {
-    return patientlyBut("", request);
-  }
-
-  private static HttpResponse<String> patientlyBut(String limit, HttpRequest.Builder request) {
-    List<HttpResponse<String>> answers = new ArrayList<>();
-    await()
-        .atMost(SOON)
-        .pollInterval(Duration.ofMillis(100))
-        .until(
-            () -> {
-              HttpResponse<String> answer = Http.send(request);
-              answers.add(answer);
-              return answer.statusCode() != 429
-                  || Http.json(answer).getString("limit").equals(limit);
-            });
-    return answers.get(answers.size() - 1);
-  }
-
-  private static List<HttpResponse<String>> atOnce(
-      int count, Callable<HttpResponse<String>> request) throws Exception {
-    ExecutorService clients = Executors.newFixedThreadPool(16);
-    try {
-      List<HttpResponse<String>> answers = new ArrayList<>();
-      for (Future<HttpResponse<String>> each :
-          clients.invokeAll(Collections.nCopies(count, request))) {
-        answers.add(each.get());
-      }
-      return answers;
-    } finally {
-      clients.shutdownNow();
-    }
   }
 }

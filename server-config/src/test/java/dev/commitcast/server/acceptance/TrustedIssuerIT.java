@@ -76,20 +76,7 @@ class TrustedIssuerIT {
     try (LibertyNode server =
         LibertyNode.start(
             PostgresFixture.freshDatabase(),
-            Map.ofEntries(
-                Map.entry("MP_CONFIG_PROFILE", "staging"),
-                Map.entry("MP_JWT_VERIFY_ISSUER", ISSUER),
-                Map.entry("MP_JWT_VERIFY_AUDIENCES", "commitcast"),
-                Map.entry(
-                    "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
-                    "http://127.0.0.1:" + issuer.getAddress().getPort() + "/keys"),
-                Map.entry("COMMITCAST_HTTPS_PORT", "-1"),
-                Map.entry("COMMITCAST_HTTP_BEHIND_PROXY", "true"),
-                Map.entry("COMMITCAST_HTTP_PROXIES", "127\\.0\\.0\\.1"),
-                Map.entry("COMMITCAST_LIMITS_BAD_TICKETS_PER_SECOND", "1"),
-                Map.entry("COMMITCAST_LIMITS_BURST", "20s"),
-                Map.entry("COMMITCAST_HTTP_PORT", Integer.toString(application)),
-                Map.entry("COMMITCAST_SECURITY_KEY_PAUSE", "100ms")))) {
+            settings(issuer.getAddress().getPort(), application))) {
       assertThat(server.uri().getPort()).as("of the server's own pages").isNotEqualTo(application);
       Clients node = new Clients(URI.create("http://127.0.0.1:" + application + "/"));
       String token = token("first", first, "commitcast", 300);
@@ -126,6 +113,21 @@ class TrustedIssuerIT {
     } finally {
       issuer.stop(0);
     }
+  }
+
+  private static Map<String, String> settings(int keysPort, int port) {
+    return Map.ofEntries(
+        Map.entry("MP_CONFIG_PROFILE", "staging"),
+        Map.entry("MP_JWT_VERIFY_ISSUER", ISSUER),
+        Map.entry("MP_JWT_VERIFY_AUDIENCES", "commitcast"),
+        Map.entry("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "http://127.0.0.1:" + keysPort + "/keys"),
+        Map.entry("COMMITCAST_HTTPS_PORT", "-1"),
+        Map.entry("COMMITCAST_HTTP_BEHIND_PROXY", "true"),
+        Map.entry("COMMITCAST_HTTP_PROXIES", "127\\.0\\.0\\.1"),
+        Map.entry("COMMITCAST_LIMITS_BAD_TICKETS_PER_SECOND", "1"),
+        Map.entry("COMMITCAST_LIMITS_BURST", "20s"),
+        Map.entry("COMMITCAST_HTTP_PORT", Integer.toString(port)),
+        Map.entry("COMMITCAST_SECURITY_KEY_PAUSE", "100ms"));
   }
 
   /** Here and not in a test of its own, which would start a node more. */
