@@ -139,6 +139,25 @@ class JudgeTest {
     assertThat(figures.of("missing")).isEqualTo(2);
   }
 
+  @Test
+  void aLongPollThatWaitsWhileSomebodyJoinsNeedNotShowWhatWasBefore() {
+    Received some = new Received();
+    some.add(3, history.event(3).orElseThrow().mark());
+
+    judge.judge(longPoll(some, 0, LATER));
+    assertThat(judge.sentences()).isEmpty();
+
+    judge.judge(longPoll(some, 1, 0));
+    assertThat(figures.of("missing")).isEqualTo(2);
+    judge.judge(longPoll(some, 5, 0));
+    assertThat(figures.of("leaks")).isEqualTo(1);
+  }
+
+  private Reading longPoll(Received received, long from, long answeredAt) {
+    return new Reading(
+        Reading.LONG_POLL, ada, Wish.ALL, Optional.empty(), 0, 3, from, answeredAt, received);
+  }
+
   private Reading page(Received received, long next, long from) {
     return new Reading("page", ada, Wish.ALL, Optional.empty(), 0, next, from, 0, received);
   }

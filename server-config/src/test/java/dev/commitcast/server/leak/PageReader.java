@@ -82,7 +82,7 @@ final class PageReader {
     }
     JsonObject page = json(answer);
     scene.known().head(Texts.version(page.getString("head")));
-    String way = wait.isEmpty() ? "page" : "long poll";
+    String way = wait.isEmpty() ? "page" : Reading.LONG_POLL;
     scene.figures().count(way + "s");
     note(
         new Reading(

@@ -21,4 +21,11 @@ record Reading(
     long next,
     long from,
     long answeredAt,
-    Received received) {}
+    Received received) {
+  static final String LONG_POLL = "long poll";
+
+  /** Whether it may have waited for something to happen. */
+  boolean waited() {
+    return way.equals(LONG_POLL);
+  }
+}
