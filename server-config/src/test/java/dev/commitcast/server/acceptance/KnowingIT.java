@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -191,13 +192,17 @@ class KnowingIT {
         .isEqualTo(404);
 
     client.close();
+    AtomicInteger further = new AtomicInteger();
     await()
         .atMost(DEADLINE.multipliedBy(2))
         .until(
-            () ->
-                node.explain(null, subscription)
-                    .getJsonObject("subscription")
-                    .containsKey("reason"));
+            () -> {
+              // that it has gone is noticed by a write to it
+              node.append("explained:1", "noted", "explain-more-" + further.incrementAndGet());
+              return node.explain(null, subscription)
+                  .getJsonObject("subscription")
+                  .containsKey("reason");
+            });
     long late = node.append("explained:1", "noted", "explain-late");
     JsonObject missed = node.explain("" + late, subscription);
     assertThat(missed.getString("outcome")).isEqualTo("closed-before");

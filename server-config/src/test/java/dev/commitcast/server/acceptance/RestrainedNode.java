@@ -43,6 +43,8 @@ final class RestrainedNode {
                 "COMMITCAST_LIMITS_BAD_TICKETS_PER_SECOND", "1",
                 "COMMITCAST_LIMITS_BAD_TOKENS_PER_SECOND", "20",
                 "COMMITCAST_LIMITS_BURST", "1s",
+                // by which a client that has gone is noticed
+                "COMMITCAST_HUB_HEARTBEAT", "1s",
                 "COMMITCAST_HTTP_ORIGINS", origin),
             List.of());
   }
