@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 /** Aggregates against a real database: rivals, snapshots, and streams that change under them. */
 @Timeout(120)
 class AggregatesIT {
+  private static final int ROUNDS = Integer.getInteger("commitcast.test.rounds", 60);
   private static final StreamId STREAM = new StreamId("list:1");
 
   /** Every event's data, in order: nothing can be lost or come twice unseen. */
@@ -212,7 +213,7 @@ class AggregatesIT {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     int next = 0;
-    for (int round = 0; round < 120; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       String what = "seed " + seed + ", round " + round;
       StreamId stream = new StreamId("list:" + random.nextInt(3));
       long version = events.latestVersion(stream);

@@ -29,6 +29,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Reads of a real log whose events the test has numbered itself. */
 @Timeout(120)
 class EventLogIT {
+  private static final int ROUNDS = Integer.getInteger("commitcast.test.rounds", 40);
   private static final PageLimit WIDE = new PageLimit(1_000, 1 << 20);
 
   private final PostgresDatabase database = PostgresFixture.freshDatabase();
@@ -167,7 +168,7 @@ class EventLogIT {
     }
     List<RecordedEvent> all = log.read(EventFilter.ALL, 0, WIDE).events();
     assertThat(all).hasSize(300);
-    for (int round = 0; round < 100; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       EventFilter filter =
           new EventFilter(
               some(random, types),

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,7 @@ class SleeperIT {
   private static final int ROWS_PER_COMMIT = 500;
 
   @Test
+  @Tag("thorough")
   @Timeout(300)
   void aSubscriberThatStopsReadingGetsEverythingLaterAndCostsBoundedMemory() throws Exception {
     try (RunningSystem system = RunningSystem.start(1, Map.of(), List.of("-Xmx256m"))) {

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class ServerStartIT {
 
   @Test
+  @Tag("thorough")
   void isReadyOnAnEmptyDatabaseStartsAgainAfterItWasKilledAndStopsWithinTenSeconds()
       throws Exception {
     try (LibertyNode node = LibertyNode.start(PostgresFixture.freshDatabase())) {
