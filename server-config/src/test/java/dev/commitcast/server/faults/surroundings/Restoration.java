@@ -66,13 +66,16 @@ final class Restoration implements Fault, AutoCloseable {
   }
 
   /**
-   * A dump holds no roles. Transactions have numbers that the old cluster never gave, since the
-   * count tells transactions apart by them.
+   * A dump holds no roles: the one for requests is made as docs/database.md says. Transactions have
+   * numbers that the old cluster never gave, since the count tells transactions apart by them.
    */
   private static void prepare(LocalPostgres server, long usedTransactions) throws SQLException {
     try (Connection session = server.superuserConnection();
         Statement statement = session.createStatement()) {
       statement.execute("CREATE ROLE shop LOGIN PASSWORD 'shop'");
+      statement.execute("CREATE ROLE commitcast_requests NOLOGIN");
+      statement.execute(
+          "GRANT commitcast_requests TO " + LocalPostgres.OWNER + " WITH INHERIT FALSE, SET TRUE");
       statement.execute(BURN.formatted(usedTransactions));
     }
   }
