@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,17 +61,30 @@ class DeadLeaderIT {
         assertTakenOver(() -> standby.status().leads());
         capture(writer, "s", "{}", 50);
         database.awaitHead(750);
-        long moved = standby.status().moved();
+        long moved = settled(standby);
         leader.signal("CONT");
         await().atMost(NOTICED).until(() -> leader.says().startsWith("STANDING_BY"));
         capture(writer, "s", "{}", 50);
         database.awaitHead(800);
-        assertThat(standby.status().moved()).isEqualTo(moved + 50);
+        await().untilAsserted(() -> assertThat(standby.status().moved()).isEqualTo(moved + 50));
         assertThat(leader.says()).startsWith("STANDING_BY");
       }
     }
     assertThat(database.number("SELECT count(DISTINCT version) FROM commitcast.events"))
         .isEqualTo(800);
+  }
+
+  /** What it has moved: counted a moment after it can be seen in the log. */
+  private static long settled(RunningSequencer sequencer) {
+    AtomicLong last = new AtomicLong(-1);
+    await()
+        .during(Duration.ofMillis(500))
+        .until(
+            () -> {
+              long now = sequencer.status().moved();
+              return last.getAndSet(now) == now;
+            });
+    return last.get();
   }
 
   @Test
