@@ -18,11 +18,10 @@ import java.util.stream.Stream;
  */
 final class InContainerServer {
   private static final Path SHIPPED = Path.of("target/liberty/wlp/usr/servers/commitcast");
-  // one for each JVM of tests, which run side by side
-  private static final Path USER =
-      // one for each JVM: the server of the last may not have ended yet
-      Path.of("target/in-container-" + ProcessHandle.current().pid(), "usr");
-  private static final Path SERVER = USER.resolve("servers/in-container");
+  // one for each JVM of tests, which run side by side; by its name a running one is recognised
+  private static final String NAME = "in-container-" + ProcessHandle.current().pid() + "-server";
+  private static final Path USER = Path.of("target", NAME, "usr");
+  private static final Path SERVER = USER.resolve("servers").resolve(NAME);
 
   private InContainerServer() {}
 
@@ -40,6 +39,7 @@ final class InContainerServer {
       Files.writeString(overrides.resolve("in-container.xml"), overrides(port));
       System.setProperty("arq.container.liberty.configuration.httpPort", Integer.toString(port));
       System.setProperty("arq.container.liberty.configuration.usrDir", USER.toString());
+      System.setProperty("arq.container.liberty.configuration.serverName", NAME);
     } catch (IOException e) {
       throw new UncheckedIOException("The server for the in-container tests is not prepared.", e);
     }
