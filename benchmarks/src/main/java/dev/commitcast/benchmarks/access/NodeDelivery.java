@@ -1,12 +1,9 @@
 package dev.commitcast.benchmarks.access;
 
+import dev.commitcast.benchmarks.node.NodeUnderTest;
 import dev.commitcast.localpostgres.LocalPostgres;
-import dev.commitcast.server.liberty.LibertyInstallation;
 import dev.commitcast.server.liberty.LibertyServer;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -23,7 +20,6 @@ import java.util.concurrent.TimeUnit;
  * by room, the rows and the bytes.
  */
 final class NodeDelivery implements AutoCloseable {
-  private static final Path LIBERTY = Path.of("server-config/target/liberty/wlp");
   private static final int BATCH = 50;
 
   private static final int WAVE = 50;
@@ -49,32 +45,10 @@ final class NodeDelivery implements AutoCloseable {
       }
       tokens.put(side, all);
     }
-    server =
-        new LibertyServer(
-            new LibertyInstallation(LIBERTY),
-            Files.createTempDirectory("commitcast-benchmark"),
-            freePort(),
-            settings(issuer),
-            List.of());
-    server.start().awaitReady(Duration.ofMinutes(2));
-  }
-
-  private Map<String, String> settings(Tokens issuer) {
     Map<String, String> settings = new HashMap<>(issuer.settings());
-    settings.put("MP_CONFIG_PROFILE", "test");
     settings.put("COMMITCAST_LIMITS_REQUESTS_PER_SECOND", "0");
-    settings.put("POSTGRES_HOST", postgres.host());
-    settings.put("POSTGRES_PORT", Integer.toString(postgres.port()));
-    settings.put("POSTGRES_DB", LocalPostgres.DATABASE);
-    settings.put("POSTGRES_USER", LocalPostgres.OWNER);
-    settings.put("POSTGRES_PASSWORD", LocalPostgres.OWNER_PASSWORD);
-    return settings;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    server = NodeUnderTest.on(postgres, settings);
+    server.start().awaitReady(Duration.ofMinutes(2));
   }
 
   /** Commits events, and answers how many deliveries there were in a second. */

@@ -1,20 +1,17 @@
 package dev.commitcast.benchmarks.latency;
 
+import dev.commitcast.benchmarks.node.NodeUnderTest;
 import dev.commitcast.benchmarks.report.Figure;
 import dev.commitcast.benchmarks.report.MarkdownTable;
 import dev.commitcast.benchmarks.report.Options;
 import dev.commitcast.localpostgres.LocalPostgres;
 import dev.commitcast.persistence.config.SchemaNames;
 import dev.commitcast.persistence.sql.SqlFile;
-import dev.commitcast.server.liberty.LibertyInstallation;
 import dev.commitcast.server.liberty.LibertyServer;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
@@ -33,7 +30,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class LatencyBenchmark {
   private static final Map<String, String> DEFAULTS =
       Map.of("seconds", "10", "rounds", "3", "rates", "20,100,500");
-  private static final Path LIBERTY = Path.of("server-config/target/liberty/wlp");
 
   private final LocalPostgres postgres;
   private final LibertyServer server;
@@ -50,7 +46,7 @@ public final class LatencyBenchmark {
     Options options = new Options(DEFAULTS, arguments);
     System.out.println("Milliseconds from sending the commit to reading the row; " + options);
     try (LocalPostgres postgres = LocalPostgres.builder().start();
-        LibertyServer server = server(postgres)) {
+        LibertyServer server = NodeUnderTest.on(postgres, Map.of())) {
       server.start().awaitReady(Duration.ofMinutes(2));
       try (Connection connection = postgres.connection();
           Statement statement = connection.createStatement()) {
@@ -58,31 +54,6 @@ public final class LatencyBenchmark {
       }
       new LatencyBenchmark(postgres, server, options).run();
     }
-  }
-
-  private static LibertyServer server(LocalPostgres postgres) throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    return new LibertyServer(
-        new LibertyInstallation(LIBERTY),
-        Files.createTempDirectory("commitcast-benchmark"),
-        port,
-        Map.of(
-            "MP_CONFIG_PROFILE",
-            "test",
-            "POSTGRES_HOST",
-            postgres.host(),
-            "POSTGRES_PORT",
-            Integer.toString(postgres.port()),
-            "POSTGRES_DB",
-            LocalPostgres.DATABASE,
-            "POSTGRES_USER",
-            LocalPostgres.OWNER,
-            "POSTGRES_PASSWORD",
-            LocalPostgres.OWNER_PASSWORD),
-        List.of());
   }
 
   private void run() throws Exception {

@@ -4,17 +4,12 @@ import dev.commitcast.domain.access.Caller;
 import dev.commitcast.domain.access.Grants;
 import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.persistence.access.Memberships;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonValue;
-import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,9 +20,6 @@ import java.util.stream.Collectors;
 public final class ChannelGrants implements GrantStrategy {
   private static final String MEMBERS = "channel_members";
   private static final String ROOM = "channel:";
-
-  /** Finding the provider takes longer than reading an event with it. */
-  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
 
   private final Memberships memberships;
 
@@ -53,7 +45,7 @@ public final class ChannelGrants implements GrantStrategy {
     if (!event.captured()) {
       return List.of();
     }
-    JsonObject data = read(event);
+    JsonObject data = EventData.of(event);
     return switch (data.getString("operation")) {
       case "INSERT" -> List.of(given(data));
       case "DELETE" -> List.of(taken(data));
@@ -87,11 +79,5 @@ public final class ChannelGrants implements GrantStrategy {
     return new GrantChange.Taken(
         old.getString("user_id", row.getString("user_id")),
         ROOM + old.getString("channel_id", row.getString("channel_id")));
-  }
-
-  private static JsonObject read(RecordedEvent event) {
-    try (JsonReader reader = READERS.createReader(new StringReader(event.data()))) {
-      return reader.readObject();
-    }
   }
 }

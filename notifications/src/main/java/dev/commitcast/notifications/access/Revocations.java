@@ -6,16 +6,11 @@ import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.persistence.security.RevokedAccess;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
-import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,9 +24,6 @@ public class Revocations implements GrantStrategy {
   public static final String CATEGORY = "commitcast-access";
 
   private static final String TYPE = "access_revoked";
-
-  /** Finding the provider takes longer than reading an event with it. */
-  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
 
   private RevokedAccess revoked;
 
@@ -64,13 +56,11 @@ public class Revocations implements GrantStrategy {
     if (!event.type().equals(TYPE)) {
       return List.of();
     }
-    try (JsonReader reader = READERS.createReader(new StringReader(event.data()))) {
-      JsonObject revoked = reader.readObject();
-      return List.of(
-          new GrantChange.Ended(
-              Optional.ofNullable(revoked.getString("tokenId", null)),
-              Optional.ofNullable(revoked.getString("userId", null)),
-              Instant.parse(revoked.getString("issuedUntil"))));
-    }
+    JsonObject data = EventData.of(event);
+    return List.of(
+        new GrantChange.Ended(
+            Optional.ofNullable(data.getString("tokenId", null)),
+            Optional.ofNullable(data.getString("userId", null)),
+            Instant.parse(data.getString("issuedUntil"))));
   }
 }

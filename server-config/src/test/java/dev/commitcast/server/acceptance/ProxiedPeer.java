@@ -16,9 +16,6 @@ import java.util.List;
  * @param port of the node
  */
 record ProxiedPeer(String address, int port) {
-  /** As a ticket is formed, and none that was issued. */
-  private static final String TICKET = "x".repeat(42) + "A";
-
   /** The status that a guessed ticket gets. */
   int guess(String... headers) throws IOException {
     try (Socket socket = new Socket()) {
@@ -27,7 +24,7 @@ record ProxiedPeer(String address, int port) {
       socket.setSoTimeout(10_000);
       String request =
           "GET /api/session?ticket="
-              + TICKET
+              + RestrainedNode.GUESS
               + " HTTP/1.1\r\nHost: 127.0.0.1:"
               + port
               + "\r\nAccept: application/json\r\nConnection: close\r\n"

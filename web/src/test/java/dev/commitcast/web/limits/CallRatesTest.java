@@ -2,25 +2,11 @@ package dev.commitcast.web.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class CallRatesTest {
-  private final AtomicLong now = new AtomicLong();
-  private final TimeMeter clock =
-      new TimeMeter() {
-        @Override
-        public long currentTimeNanos() {
-          return now.get();
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-          return false;
-        }
-      };
+  private final HandClock clock = new HandClock();
 
   @Test
   void aCallerMayDoItInABurstAndThenAtItsRate() {
@@ -32,7 +18,7 @@ class CallRatesTest {
     assertThat(rates.take("ada", false)).hasValue(Duration.ofMillis(100));
     assertThat(rates.take("ben", false)).isEmpty();
 
-    now.addAndGet(Duration.ofMillis(100).toNanos());
+    clock.goOn(Duration.ofMillis(100));
     assertThat(rates.take("ada", false)).isEmpty();
     assertThat(rates.take("ada", false)).isPresent();
   }
@@ -44,7 +30,7 @@ class CallRatesTest {
     for (int i = 0; i < 1_000; i++) {
       assertThat(rates.take("ada", false)).hasValue(Duration.ofSeconds(1));
     }
-    now.addAndGet(Duration.ofSeconds(1).toNanos());
+    clock.goOn(Duration.ofSeconds(1));
     assertThat(rates.take("ada", false)).isEmpty();
   }
 

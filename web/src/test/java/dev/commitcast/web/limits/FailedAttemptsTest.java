@@ -8,11 +8,9 @@ import dev.commitcast.persistence.config.Settings;
 import dev.commitcast.web.refusal.Limit;
 import dev.commitcast.web.refusal.LimitMet;
 import dev.commitcast.web.security.Attempts.Kind;
-import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,19 +19,7 @@ class FailedAttemptsTest {
   private static final Optional<String> HERE = Optional.of("192.0.2.7");
   private static final Optional<String> THERE = Optional.of("192.0.2.8");
 
-  private final AtomicLong now = new AtomicLong();
-  private final TimeMeter clock =
-      new TimeMeter() {
-        @Override
-        public long currentTimeNanos() {
-          return now.get();
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-          return false;
-        }
-      };
+  private final HandClock clock = new HandClock();
 
   @Test
   void anAddressMayFailInABurstAndThenAtItsRate() {
@@ -47,7 +33,7 @@ class FailedAttemptsTest {
     assertThat(met.problem().status()).isEqualTo(429);
     assertThat(met.retryAfter()).isBetween(Duration.ofMillis(100), Duration.ofMillis(1_100));
 
-    now.addAndGet(met.retryAfter().toNanos());
+    clock.goOn(met.retryAfter());
     assertThat(attempts.refusal(Kind.TICKET, HERE)).isEmpty();
   }
 
