@@ -32,9 +32,10 @@ public class TriedAgainInterceptor {
   @AroundInvoke
   Object attempt(InvocationContext call) throws Exception {
     if (transactions.getTransactionStatus() != Status.STATUS_NO_TRANSACTION) {
-      return call.proceed();
+      return ThrownInsideInterceptor.proceed(call);
     }
     TriedAgain how = call.getMethod().getAnnotation(TriedAgain.class);
-    return (how != null && how.reads() ? READS : WRITES).run(call::proceed);
+    return (how != null && how.reads() ? READS : WRITES)
+        .run(() -> ThrownInsideInterceptor.proceed(call));
   }
 }
