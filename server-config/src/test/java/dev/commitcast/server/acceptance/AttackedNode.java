@@ -30,6 +30,9 @@ final class AttackedNode {
   /** A channel of which ada is the only member. */
   static final String SECRET_CHANNEL = "01JD0000000000000000000SEC";
 
+  /** What planted events hold; it has letters that no id has, so that none meets it by chance. */
+  static final String TOLD_TO_NOBODY = "told-to-nobody";
+
   static final String BOOKING_OF_42 = "01JD000000000000000000BK01";
 
   /** What only the inside of a program says: traces, classes, statements. */
@@ -104,8 +107,8 @@ final class AttackedNode {
         send(
             "POST",
             "/api/streams/" + stream + "/events",
-            "{\"type\":\"%s\",\"data\":{\"secret\":\"4711\"},\"room\":\"%s\"}"
-                .formatted(type, room),
+            "{\"type\":\"%s\",\"data\":{\"secret\":\"%s\"},\"room\":\"%s\"}"
+                .formatted(type, TOLD_TO_NOBODY, room),
             operator());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     JsonObject event =
@@ -151,10 +154,14 @@ final class AttackedNode {
   static String rawBytes(byte[] request) throws IOException {
     try (Socket socket = new Socket(uri().getHost(), uri().getPort())) {
       // nor is who waits for more of it waited for
-      socket.setSoTimeout(5_000);
-      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      socket.setSoTimeout(20_000);
       try {
         socket.getOutputStream().write(request);
+      } catch (IOException expected) {
+        // refused before all was sent; the answer says why
+      }
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      try {
         InputStream in = socket.getInputStream();
         byte[] buffer = new byte[8192];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What somebody tries who may ask and append, by what stands in names, filters and bodies. */
-@Timeout(120)
+@Timeout(240)
 class AttacksByContentIT {
   private static RunningSystem system() {
     return AttackedNode.system();
@@ -50,11 +51,10 @@ class AttacksByContentIT {
     AttackedNode.Planted hidden = plant("merchant:42");
     String value = URLEncoder.encode(evil, StandardCharsets.UTF_8).replace("+", "%20");
     List<String> paths = pathsWith(value);
-    long begun = System.nanoTime();
     Map<String, String> reader = mallory();
     for (Map<String, String> who : List.of(reader, operator())) {
       for (String path : paths) {
-        HttpResponse<String> answer = get(path, who);
+        HttpResponse<String> answer = awake("GET", path, "", who);
         if (answer.statusCode() == 200 && who == reader) {
           assertThat(answer.body()).as(path).doesNotContain(hidden.id());
         }
@@ -65,10 +65,20 @@ class AttacksByContentIT {
             "{\"type\":\"%1$s\"}",
             "{\"type\":\"t\",\"id\":\"%1$s\"}", "{\"type\":\"t\",\"metadata\":{\"a\":\"%1$s\"}}")) {
       String json = body.formatted(evil.replace("\\", "\\\\").replace("\"", "\\\""));
-      send("POST", "/api/streams/" + value + "/events", json, writer());
+      awake("POST", "/api/streams/" + value + "/events", json, writer());
     }
-    assertThat(System.nanoTime() - begun).as("nothing slept").isLessThan(19_000_000_000L);
     assertThat(rows()).isGreaterThanOrEqualTo(before + 1);
+  }
+
+  /** The answer to what did not sleep in the database for its twenty seconds. */
+  private static HttpResponse<String> awake(
+      String method, String path, String body, Map<String, String> who) throws Exception {
+    long begun = System.nanoTime();
+    HttpResponse<String> answer = send(method, path, body, who);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .as("%s %s", method, path)
+        .isLessThan(Duration.ofSeconds(19));
+    return answer;
   }
 
   private static List<String> pathsWith(String value) {
@@ -199,7 +209,7 @@ class AttacksByContentIT {
       String value = URLEncoder.encode(cursor, StandardCharsets.UTF_8);
       HttpResponse<String> page = get("/api/events?after=" + value, mallory());
       assertStatus(page, 200, 400, 410);
-      assertThat(page.body()).as(cursor).doesNotContain(event.id(), "4711");
+      assertThat(page.body()).as(cursor).doesNotContain(event.id(), AttackedNode.TOLD_TO_NOBODY);
     }
   }
 

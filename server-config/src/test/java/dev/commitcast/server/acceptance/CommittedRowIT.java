@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a user sees of one committed row, over every way of reading. */
-@Timeout(60)
+@Timeout(180)
 class CommittedRowIT {
-  private static final Duration SOON = Duration.ofSeconds(15);
+  private static final Duration SOON = Duration.ofSeconds(40);
   private static final AtomicInteger KEYS = new AtomicInteger();
 
   private static RunningSystem system;
@@ -69,8 +69,14 @@ class CommittedRowIT {
       awaitEvent(before, "messages:" + insertMessage("seen"));
       lastId = client.lastId();
     }
-    List<String> missed = List.of(insertMessage("1"), insertMessage("2"), insertMessage("3"));
-    awaitHead(lastId, 3);
+    List<String> missed;
+    List<Frame> witness = new CopyOnWriteArrayList<>();
+    // the node counts what it has read itself, which may be less than the log has
+    try (EventStreamClient ignored = open("api/events", null, witness)) {
+      awaitResume(witness);
+      missed = List.of(insertMessage("1"), insertMessage("2"), insertMessage("3"));
+      awaitEvent(witness, "messages:" + missed.get(2));
+    }
     List<Frame> after = new CopyOnWriteArrayList<>();
     try (EventStreamClient client = open("api/events", lastId, after)) {
       await().atMost(SOON).until(() -> has(after, "caught-up"));
@@ -135,7 +141,7 @@ class CommittedRowIT {
     List<Frame> frames = new CopyOnWriteArrayList<>();
     try (EventStreamClient client =
         open("api/streams/messages:" + id + "/events?after=0", null, frames)) {
-      await().atMost(SOON).until(() -> has(frames, "caught-up"));
+      await().atMost(SOON).until(() -> operations(frames).size() == 1);
       assertThat(client.header("Content-Type")).matches("text/event-stream; ?charset=UTF-8");
       assertThat(frames.get(0).retry()).isBetween(2_000L, 5_000L);
       insertMessage("of another stream");
@@ -247,13 +253,6 @@ class CommittedRowIT {
                     .findFirst()
                     .orElse(null),
             found -> found != null);
-  }
-
-  private static void awaitHead(String after, int more) {
-    long version = Long.parseLong(after.substring(after.indexOf('.') + 1));
-    await("the log has " + more + " more")
-        .atMost(SOON)
-        .until(() -> system.number("SELECT commitcast.head()") >= version + more);
   }
 
   private static void awaitSequenced() {

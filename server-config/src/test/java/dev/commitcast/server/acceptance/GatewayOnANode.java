@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 
 /** One node with small limits for sockets, and what the tests of its gateway repeat. */
 abstract class GatewayOnANode {
-  static final Duration SOON = Duration.ofSeconds(20);
+  static final Duration SOON = Duration.ofSeconds(40);
   static final AtomicInteger KEYS = new AtomicInteger();
 
   static final TokenMaker TOKENS = new TokenMaker();

@@ -20,7 +20,7 @@ final class RawSocket implements AutoCloseable {
   static final int LAST_PART = 0x80;
   static final int PING = 0x89;
 
-  private static final int SILENCE_MILLIS = 8_000;
+  private static final int SILENCE_MILLIS = 20_000;
 
   private final Socket socket;
   private final ByteArrayOutputStream answers = new ByteArrayOutputStream();
@@ -116,6 +116,10 @@ final class RawSocket implements AutoCloseable {
   String answersTo(byte[] frames) {
     try {
       write(frames);
+    } catch (IOException expected) {
+      // refused before all was sent; what it says counts
+    }
+    try {
       InputStream in = socket.getInputStream();
       int next = in.read();
       while (next >= 0) {
@@ -142,10 +146,18 @@ final class RawSocket implements AutoCloseable {
     }
   }
 
-  /** Whether the beginning of a frame of the type close is the last that has come. */
+  /**
+   * Whether the beginning of a frame of the type close is the last that has come. That byte may be
+   * part of a length, too; only a close goes on with a length below 126 and a code, 10xx or 44xx.
+   */
   private boolean isClosing() {
     byte[] all = answers.toByteArray();
-    return all.length > 4 && all[all.length - 4] == (byte) 0x88;
+    int at = all.length - 4;
+    return at > 0
+        && all[at] == (byte) 0x88
+        && all[at + 1] >= 2
+        && all[at + 1] < 126
+        && (all[at + 2] == 0x03 || all[at + 2] == 0x11);
   }
 
   private String answered() {

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 
 /** A client of the gateway that is not ours: the JDK's. Thread-safe. */
 final class SocketClient implements WebSocket.Listener, AutoCloseable {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(40);
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 

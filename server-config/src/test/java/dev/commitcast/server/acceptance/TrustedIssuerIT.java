@@ -135,7 +135,8 @@ class TrustedIssuerIT {
     ProxiedPeer proxy = new ProxiedPeer("127.0.0.1", port);
     String guilty = "X-Forwarded-For: 203.0.113.7";
     assertThat(proxy.guesses(60, guilty)).as("of one client").contains(401, 429);
-    assertThat(proxy.guess(guilty)).isEqualTo(429);
+    // some, as one more is looked at every second
+    assertThat(proxy.guesses(5, guilty)).contains(429);
     assertThat(proxy.guess("X-Forwarded-For: 203.0.113.8")).as("of another").isEqualTo(401);
 
     // nor does a client of the proxy change who it is by what it claims before the proxy adds to it
@@ -163,7 +164,7 @@ class TrustedIssuerIT {
       }
       assertThat(statuses).as(claim).contains(429);
     }
-    assertThat(stranger.guess("X-Forwarded-For: 203.0.113.90")).isEqualTo(429);
+    assertThat(stranger.guesses(5, "X-Forwarded-For: 203.0.113.90")).contains(429);
     assertThat(proxy.guess("X-Forwarded-For: 203.0.113.90")).as("in whose name").isEqualTo(401);
   }
 

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program behind {@code ./run}, as a process of its own, in an empty folder. */
-@Timeout(240)
+@Timeout(600)
 class FirstRunIT {
-  private static final Duration START = Duration.ofMinutes(2);
+  private static final Duration START = Duration.ofMinutes(4);
 
   @TempDir Path folder;
   private final int httpPort = FreePort.find();
@@ -55,7 +55,7 @@ class FirstRunIT {
     linkTheBuild();
     try (ServerSocket taken = new ServerSocket(httpPort, 1, InetAddress.getLoopbackAddress())) {
       start();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(1);
       assertThat(output()).contains("port " + taken.getLocalPort()).doesNotContain("\tat ");
     }
@@ -73,10 +73,10 @@ class FirstRunIT {
     List<ProcessHandle> started = process.descendants().toList();
     assertThat(started).as("the server and the database").hasSizeGreaterThanOrEqualTo(2);
     interrupt();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("ended after Ctrl-C").isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended after Ctrl-C").isTrue();
     assertThat(output()).contains("Nothing is left running");
     await("no process is left")
-        .atMost(Duration.ofSeconds(15))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> started.stream().noneMatch(ProcessHandle::isAlive));
     return head;
   }
