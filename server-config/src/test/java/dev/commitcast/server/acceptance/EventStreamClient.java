@@ -22,6 +22,8 @@ import java.util.function.Consumer;
  * connected, and remembers the last id. Each object is one connection.
  */
 public final class EventStreamClient implements AutoCloseable {
+  private static final int HEAD_MILLIS = 60_000;
+
   private final Socket socket;
   private final InputStream input;
   private final Map<String, String> headers = new HashMap<>();
@@ -95,6 +97,9 @@ public final class EventStreamClient implements AutoCloseable {
             + (lastId == null ? "" : "Last-Event-ID: " + lastId + "\r\n")
             + "\r\n";
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    int silence = socket.getSoTimeout();
+    // a stream may be silent for as long as it likes, but an answer has to begin
+    socket.setSoTimeout(silence > 0 ? silence : HEAD_MILLIS);
     String status = headerLine();
     for (String line = headerLine(); !line.isEmpty(); line = headerLine()) {
       int colon = line.indexOf(':');
@@ -104,6 +109,7 @@ public final class EventStreamClient implements AutoCloseable {
     if (!status.startsWith("HTTP/1.1 200")) {
       throw new IOException(uri + " answered " + status);
     }
+    socket.setSoTimeout(silence);
   }
 
   private String headerLine() throws IOException {

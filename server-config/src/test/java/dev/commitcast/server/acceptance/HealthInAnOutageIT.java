@@ -27,13 +27,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A database that takes everything and answers nothing, and clients that do not stop asking. */
-@Timeout(240)
+@Timeout(360)
 class HealthInAnOutageIT {
   private static final int CLIENTS = 150;
   private static final Duration OUTAGE = Duration.ofSeconds(12);
   private static final Duration START = Duration.ofSeconds(30);
   private static final List<String> HEALTH = List.of("health/ready", "health/live");
   private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** Less than the outage: whoever waits for the database exceeds it, a busy machine does not. */
+  private static final Duration SLOWEST = Duration.ofSeconds(10);
 
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -55,9 +58,16 @@ class HealthInAnOutageIT {
 
   @AfterAll
   static void stop() {
-    node.close();
-    proxy.close();
-    postgres.close();
+    // what could not start is not there, and is told of by the start
+    if (node != null) {
+      node.close();
+    }
+    if (proxy != null) {
+      proxy.close();
+    }
+    if (postgres != null) {
+      postgres.close();
+    }
   }
 
   @Test
@@ -69,7 +79,7 @@ class HealthInAnOutageIT {
     proxy.silence(EnumSet.allOf(Direction.class));
     List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
-      waiting.add(ask(page, Duration.ofSeconds(90)));
+      waiting.add(ask(page, Duration.ofSeconds(180)));
     }
     assertABrowsersStreamIsToldToComeAgain();
     List<Long> took = new ArrayList<>();
@@ -83,7 +93,7 @@ class HealthInAnOutageIT {
     System.out.println("Milliseconds to answers of health: " + answers);
     assertThat(answers.getMax())
         .as("milliseconds to the slowest of %d answers of health", answers.getCount())
-        .isLessThan(PATIENCE.toMillis());
+        .isLessThan(SLOWEST.toMillis());
 
     proxy.pass();
     await("requests are answered again")
@@ -98,11 +108,11 @@ class HealthInAnOutageIT {
   /** Its event source would give up for good on the status that others get. */
   private static void assertABrowsersStreamIsToldToComeAgain() {
     await("who is no browser is refused")
-        .atMost(OUTAGE)
+        .atMost(OUTAGE.multipliedBy(3))
         .ignoreExceptions()
         .until(() -> stream("curl/8.5").statusCode() == 503);
     await("a browser is told when to come again")
-        .atMost(OUTAGE)
+        .atMost(OUTAGE.multipliedBy(3))
         .ignoreExceptions()
         .untilAsserted(
             () -> {
@@ -128,9 +138,9 @@ class HealthInAnOutageIT {
   private static long millisOf(URI uri) throws InterruptedException {
     long asked = System.nanoTime();
     try {
-      assertThat(ask(uri, PATIENCE).get().statusCode()).isIn(200, 503);
+      assertThat(ask(uri, SLOWEST).get().statusCode()).isIn(200, 503);
     } catch (ExecutionException silent) {
-      return Duration.ofNanos(System.nanoTime() - asked).plus(PATIENCE).toMillis();
+      return Duration.ofNanos(System.nanoTime() - asked).plus(SLOWEST).toMillis();
     }
     return Duration.ofNanos(System.nanoTime() - asked).toMillis();
   }

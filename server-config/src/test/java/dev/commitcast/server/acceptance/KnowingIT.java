@@ -310,7 +310,7 @@ class KnowingIT {
     Http.send("POST", system.uri(0, "api/append"), "{\"nonsense\":");
     await().atMost(DEADLINE).until(() -> node.ownLines().stream().anyMatch(KnowingIT::isRecovery));
 
-    for (String line : Files.readAllLines(system.node(0).console())) {
+    for (String line : node.consoleLines()) {
       JsonObject json = TalkativeNode.parse(line);
       assertThat(json).as(line).containsKeys("timestamp", "event");
       if (!json.getString("event").equals("liberty_message")

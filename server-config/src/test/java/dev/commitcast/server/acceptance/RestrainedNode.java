@@ -135,6 +135,20 @@ final class RestrainedNode {
     return answers.get(answers.size() - 1);
   }
 
+  /** As often as it takes until one is told to wait; a busy machine asks too slowly at first. */
+  static List<HttpResponse<String>> atOnceUntilRefused(
+      int count, Callable<HttpResponse<String>> request) {
+    List<HttpResponse<String>> answers = new CopyOnWriteArrayList<>();
+    await()
+        .atMost(SOON.multipliedBy(2))
+        .until(
+            () -> {
+              answers.addAll(atOnce(count, request));
+              return answers.stream().anyMatch(answer -> answer.statusCode() == 429);
+            });
+    return answers;
+  }
+
   static List<HttpResponse<String>> atOnce(int count, Callable<HttpResponse<String>> request)
       throws Exception {
     ExecutorService clients = Executors.newFixedThreadPool(16);

@@ -5,6 +5,7 @@ import static dev.commitcast.server.acceptance.RestrainedNode.SOON;
 import static dev.commitcast.server.acceptance.RestrainedNode.append;
 import static dev.commitcast.server.acceptance.RestrainedNode.as;
 import static dev.commitcast.server.acceptance.RestrainedNode.atOnce;
+import static dev.commitcast.server.acceptance.RestrainedNode.atOnceUntilRefused;
 import static dev.commitcast.server.acceptance.RestrainedNode.get;
 import static dev.commitcast.server.acceptance.RestrainedNode.guessUntil;
 import static dev.commitcast.server.acceptance.RestrainedNode.guessUntilRefused;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node whose callers may take little, and that pages of one other origin may use. */
-@Timeout(120)
+@Timeout(180)
 class RestrainedNodeIT {
   private static final String LISTED = "https://app.example.com";
 
@@ -100,7 +101,7 @@ class RestrainedNodeIT {
 
   @Test
   void whoAppendsTooOftenIsToldToWaitAndThenMayAgain() throws Exception {
-    List<HttpResponse<String>> answers = atOnce(30, () -> Http.send(append("counted")));
+    List<HttpResponse<String>> answers = atOnceUntilRefused(30, () -> Http.send(append("counted")));
 
     assertThat(answers).extracting(HttpResponse::statusCode).contains(201, 429).doesNotContain(500);
     HttpResponse<String> refused =
@@ -113,7 +114,7 @@ class RestrainedNodeIT {
   @Test
   void whoAsksTooOftenIsToldToWait() throws Exception {
     List<HttpResponse<String>> answers =
-        atOnce(300, () -> Http.get(system().uri(0, "api/listener")));
+        atOnceUntilRefused(300, () -> Http.get(system().uri(0, "api/listener")));
 
     assertThat(answers).extracting(HttpResponse::statusCode).contains(200, 429);
     // what the server itself tells, and files, are not counted
@@ -204,7 +205,7 @@ class RestrainedNodeIT {
             .header("Origin", EVIL)
             .header("Access-Control-Request-Method", "POST"));
     guessUntilRefused("api/session");
-    atOnce(300, () -> Http.get(system().uri(0, "api/listener")));
+    atOnceUntilRefused(300, () -> Http.get(system().uri(0, "api/listener")));
     MetricsPage after = metrics();
 
     for (String reason : List.of("missing", "ambiguous", "ticket", "role")) {

@@ -52,7 +52,7 @@ class StoppingUnderLoadIT {
               .until(system::leader, node -> node >= 0);
       stopUnderLoad(system, leader, SUBSCRIBERS, true);
       await("the other node gives the versions")
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(60))
           .until(() -> system.number("SELECT count(*) FROM commitcast.pending_events") < 1_000);
       stopUnderLoad(system, 1 - leader, SUBSCRIBERS / 5, false);
       load.join();
@@ -102,7 +102,8 @@ class StoppingUnderLoadIT {
   }
 
   private static void assertEverybodyWasTold(BusyNode busy) {
-    assertThat(busy.retries()).hasSizeGreaterThanOrEqualTo(busy.readers() * 9 / 10);
+    // one in nine reads slowly, and may be cut off before it has read so far
+    assertThat(busy.retries()).hasSizeGreaterThanOrEqualTo(busy.readers() * 8 / 10);
     assertThat(new TreeSet<>(busy.retries())).hasSizeGreaterThan(busy.retries().size() / 2);
     for (Map.Entry<String, Integer> answer : busy.answers().entrySet()) {
       assertThat(answer.getKey())

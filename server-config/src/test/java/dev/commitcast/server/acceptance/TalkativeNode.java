@@ -12,6 +12,7 @@ import java.io.StringReader;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -118,9 +119,15 @@ final class TalkativeNode implements AutoCloseable {
     }
   }
 
+  /** What the node has printed so far, without a last line that is not complete yet. */
+  List<String> consoleLines() throws IOException {
+    String text = new String(Files.readAllBytes(system.node(0).console()), StandardCharsets.UTF_8);
+    return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+  }
+
   List<JsonObject> ownLines() throws Exception {
     List<JsonObject> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(system.node(0).console())) {
+    for (String line : consoleLines()) {
       if (line.contains("\"data\":")) {
         lines.add(parse(line));
       }

@@ -51,7 +51,7 @@ class TransfersIT {
 
   @Test
   void aFileIsSentWatchedAndFoundInTheLog() throws Exception {
-    long before = system.number("SELECT commitcast.head()");
+    long before = headAtRest();
     String lines =
         IntStream.rangeClosed(1, 3_000)
             .mapToObj(i -> line("http-" + i, "{\"text\":\"" + "x".repeat(800) + "\"}"))
@@ -109,7 +109,7 @@ class TransfersIT {
           "INSERT INTO events (id, aggregate_id, event_type, data, metadata) VALUES"
               + " ('k1', 'note:1', 'noted', '{\"n\":1}', 'null'), ('k2', 'note:1', 'noted', '2', '{}')");
     }
-    long before = system.number("SELECT commitcast.head()");
+    long before = headAtRest();
 
     JsonObject done = awaitEnd(send("", Files.readAllBytes(file), 202).getString("id"));
     assertThat(done.getString("format")).isEqualTo("sqlite");
@@ -205,6 +205,14 @@ class TransfersIT {
         .isEqualTo(404);
     assertThat(Http.json(Http.get(system.uri(0, "/api/transfers"))).getJsonArray("transfers"))
         .isNotNull();
+  }
+
+  /** Where the log ends once nothing of another test is on its way to it. */
+  private static long headAtRest() throws Exception {
+    await()
+        .atMost(SOON)
+        .until(() -> system.number("SELECT count(*) FROM commitcast.pending_events") == 0);
+    return system.number("SELECT commitcast.head()");
   }
 
   private static String line(String id, String data) {

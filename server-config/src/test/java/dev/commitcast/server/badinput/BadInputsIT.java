@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -247,6 +248,13 @@ class BadInputsIT {
 
   /** Those of the application; the server's own pool grows and shrinks as it likes. */
   private static long ownThreads() throws Exception {
+    // a busy JVM may let the first who asks wait for too long
+    Optional<String> first = threads();
+    String text = (first.isPresent() ? first : threads()).orElseThrow();
+    return text.lines().filter(line -> line.startsWith("\"commitcast")).count();
+  }
+
+  private static Optional<String> threads() throws Exception {
     Process dump =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
@@ -255,8 +263,11 @@ class BadInputsIT {
             .redirectErrorStream(true)
             .start();
     String text = new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(dump.waitFor()).as(text).isZero();
-    return text.lines().filter(line -> line.startsWith("\"commitcast")).count();
+    if (dump.waitFor() == 0) {
+      return Optional.of(text);
+    }
+    System.out.println("No threads were printed: " + text);
+    return Optional.empty();
   }
 
   private static HttpResponse<String> send(String method, String path, String body)

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The event store among the container's other parts: JTA, the pool, injection. */
 @ExtendWith({BeforeTheContainer.class, ArquillianExtension.class})
-@Timeout(60)
+@Timeout(240)
 class EventStoreInContainerIT {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
 

@@ -58,7 +58,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The listener among the container's other parts: migrator, CDI observers, Fault Tolerance. */
 @ExtendWith({BeforeTheContainer.class, ArquillianExtension.class})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@Timeout(60)
+@Timeout(240)
 class ListenerInContainerIT {
   private static final String DEPLOYMENT = "in-container";
   private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -145,7 +145,10 @@ class ListenerInContainerIT {
     assertThat(event.record().orElseThrow().getString("customer_name")).isEqualTo("Ada");
     assertThat(event.room()).hasValue("merchant:7");
     assertThat(event.cursor().version()).isEqualTo(event.version());
-    assertThat(counted(metrics, "commitcast_subscription_handler_failures", "")).isPositive();
+    // the observers that fail may have their turn behind this one
+    await()
+        .atMost(DEADLINE)
+        .until(() -> counted(metrics, "commitcast_subscription_handler_failures", "") > 0);
   }
 
   @Test
@@ -242,7 +245,7 @@ class ListenerInContainerIT {
                       .isInstanceOf(CircuitBreakerOpenException.class));
       assertThat(counted(faultTolerance, "ft.circuitbreaker.opened.total", "open"))
           .isGreaterThan(opened);
-      assertThat(status.state().isReady()).isFalse();
+      await().atMost(DEADLINE).until(() -> !status.state().isReady());
     }
 
     awaitListening();
@@ -262,7 +265,7 @@ class ListenerInContainerIT {
 
     deployer.undeploy(DEPLOYMENT);
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(30));
   }
 
   private void awaitListening() {

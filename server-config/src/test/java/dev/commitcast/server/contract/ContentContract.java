@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The part of the contract that is about what events hold. */
-@Timeout(60)
+@Timeout(180)
 abstract class ContentContract extends StreamsContract {
   @Test
   void tenMegabytesAreTakenAndMoreThanTheLimitIsNot() {

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Timeout;
 
 /** What the parts of the contract share. */
-@Timeout(60)
+@Timeout(180)
 abstract class ContractAids {
   static final ExpectedVersion ANY = ExpectedVersion.any();
   static final ExpectedVersion NONE = ExpectedVersion.noStream();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every way to the event store must hold to: this, and the parts that it adds to. */
-@Timeout(60)
+@Timeout(180)
 abstract class EventStoreContract extends ContentContract {
   @Test
   void everyExpectationIsMetOrToldTheCurrentVersion() {

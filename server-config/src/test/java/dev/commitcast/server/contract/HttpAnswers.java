@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What only HTTP has: statuses, headers, pages, and the places that complaints name. */
-@Timeout(60)
+@Timeout(180)
 abstract class HttpAnswers {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -31,7 +31,7 @@ abstract class HttpAnswers {
   private HttpResponse<String> send(String method, String path, String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(http().api() + path))
-            .timeout(Duration.ofSeconds(30))
+            .timeout(Duration.ofSeconds(60))
             .header("Accept", "application/json")
             .method(
                 method,
@@ -251,7 +251,7 @@ abstract class HttpAnswers {
     assertProblem(append(stream, "{\"type\":\"b\"}"), 410, null);
     assertThat(json(send("GET", HttpWay.path(stream, ""), null))).containsKey("deletedAt");
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 types(json(send("GET", HttpWay.path(stream, "/events") + "?after=0", null)))
@@ -263,7 +263,7 @@ abstract class HttpAnswers {
     String stream = fresh("timed");
     append(stream, "{\"type\":\"a\"}");
     append(stream, "{\"type\":\"b\"}");
-    await().atMost(Duration.ofSeconds(10)).until(() -> byTime(stream, "").size() == 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> byTime(stream, "").size() == 2);
     Instant second =
         Instant.parse(
             json(send("GET", HttpWay.path(stream, "/events") + "?from=2", null))
@@ -281,7 +281,7 @@ abstract class HttpAnswers {
         HttpWay.send(
             HttpRequest.newBuilder(http().api().resolve("events?until=2000-01-01T00:00:00Z"))
                 .header("Accept", "text/event-stream")
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(60))
                 .build());
     assertProblem(live, 400, "until");
   }

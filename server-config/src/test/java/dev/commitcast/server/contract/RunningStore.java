@@ -84,7 +84,7 @@ final class RunningStore implements AutoCloseable {
 
   void awaitSequenced() {
     await("the sequencer")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(5))
         .until(
             () -> {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The part of the contract that is about streams as a whole, and their names. */
-@Timeout(60)
+@Timeout(180)
 abstract class StreamsContract extends ContractAids {
   @Test
   void aDeletedStreamTakesNothingUntilItIsRestoredAndThenGoesOn() {

@@ -14,10 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * {@code target/faults/report.json}: all rows of this run, written anew after each. Thread-safe.
+ * {@code target/faults/report.json}: all rows of this run, written anew after each; a second JVM of
+ * tests, which only an ordinary run has, writes {@code report-2.json}. Thread-safe.
  */
 public final class FaultReport {
-  static final Path FILE = Path.of("target/faults/report.json");
+  static final Path FILE = Path.of("target/faults", name(Integer.getInteger("tests.fork", 1)));
 
   /** One for the process: several test classes add their rows to it. */
   private static final Map<String, RowResult> ROWS = new LinkedHashMap<>();
@@ -25,6 +26,10 @@ public final class FaultReport {
   private static final Map<String, String> SKIPPED = new LinkedHashMap<>();
 
   private FaultReport() {}
+
+  private static String name(int jvm) {
+    return jvm > 1 ? "report-" + jvm + ".json" : "report.json";
+  }
 
   static synchronized void add(RowResult result) {
     ROWS.put(result.fault().name(), result);

@@ -1,5 +1,6 @@
 package dev.commitcast.server.leak;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 
@@ -274,8 +276,15 @@ final class SocketReader {
     }
 
     private void say(String text) {
-      // one at a time, as that client demands it
-      socket.sendText(text, true).join();
+      try {
+        // one at a time, as that client demands it
+        socket.sendText(text, true).join();
+      } catch (CompletionException expected) {
+        // the connection breaks just now, of which its other half is told
+        if (!(expected.getCause() instanceof IOException)) {
+          throw expected;
+        }
+      }
     }
 
     @Override

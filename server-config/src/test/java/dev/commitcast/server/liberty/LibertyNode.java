@@ -9,6 +9,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class LibertyNode implements AutoCloseable {
   private static final Duration START_DEADLINE = Duration.ofMinutes(2);
+  private static final Duration STOP_DEADLINE = Duration.ofSeconds(30);
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final LibertyServer server;
@@ -90,8 +95,23 @@ public final class LibertyNode implements AutoCloseable {
     server.start().awaitReady(START_DEADLINE);
   }
 
+  /** In order. A busy machine needs longer than the server's starter has patience for. */
   public void stop() {
+    Optional<ProcessHandle> process = server.running() ? handle() : Optional.empty();
+    if (process.isPresent() && process.get().destroy()) {
+      try {
+        process.get().onExit().get(STOP_DEADLINE.toSeconds(), TimeUnit.SECONDS);
+      } catch (TimeoutException | ExecutionException expected) {
+        // it is killed below
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     server.stop();
+  }
+
+  private Optional<ProcessHandle> handle() {
+    return ProcessHandle.of(server.pid());
   }
 
   /** With the server's own command, as {@code server stop} does, which asks over a port. */
