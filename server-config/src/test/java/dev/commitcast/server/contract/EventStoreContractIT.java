@@ -107,7 +107,7 @@ class EventStoreContractIT {
 
   /** The same random life of some streams, lived in each way, must tell the same story. */
   @Test
-  @Timeout(120)
+  @Timeout(240)
   void allWaysAnswerTheSame() {
     long seed = Long.getLong("commitcast.test.seed", new Random().nextLong());
     System.out.println("The same story from seed " + seed + ".");
