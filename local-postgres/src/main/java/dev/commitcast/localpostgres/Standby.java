@@ -58,6 +58,14 @@ public final class Standby implements AutoCloseable {
   /** From now on a commit of the primary waits until the standby has made it visible. */
   public void demandSynchronous() {
     primary.set("synchronous_standby_names", NAME).set("synchronous_commit", "remote_apply");
+    // commits wait from when the checkpointer has read this, which it does before it answers here
+    try (Connection superuser = primary.superuserConnection(LocalPostgres.DATABASE);
+        Statement statement = superuser.createStatement()) {
+      statement.execute("CHECKPOINT");
+    } catch (SQLException e) {
+      throw new LocalPostgresException(
+          "The server on port " + primary.port() + " does not wait for its standby.", e);
+    }
   }
 
   /** Stops following: what the primary commits from now on is not here. */

@@ -15,6 +15,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,8 +86,13 @@ class LocalPostgresIT {
     try (LocalPostgres first = LocalPostgres.builder().dataDirectory(data).start()) {
       insertOneRow(first);
       ProcessHandle postmaster = postmaster(data);
+      List<ProcessHandle> all =
+          Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
       postmaster.destroyForcibly();
-      await().atMost(Duration.ofSeconds(20)).until(() -> !postmaster.isAlive());
+      // its children end by themselves, and until then keep others from its memory
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
       assertThat(data.resolve("postmaster.pid")).exists();
     }
 

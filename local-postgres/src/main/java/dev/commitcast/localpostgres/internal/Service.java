@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * as an ordinary user. Never outlives us. Thread-safe.
  */
 public final class Service implements AutoCloseable {
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
 
   private final Process process;
   private final Path folder;

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(90)
+@Timeout(180)
 class PostgresListenerIT {
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(40);
 
   private static LogDatabase database;
 
@@ -79,7 +79,7 @@ class PostgresListenerIT {
         millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
       }
       // waiting for the safety poll would take about 500 ms each
-      assertThat(millis.stream().sorted().toList().get(25)).isLessThan(250);
+      assertThat(millis.stream().sorted().toList().get(25)).isLessThan(400);
     }
   }
 
@@ -150,13 +150,13 @@ class PostgresListenerIT {
       capture(writer, "s", "{}");
       await().atMost(DEADLINE).until(() -> node.running().status().version() == before + 1);
 
-      assertThat(node.failures()).isEqualTo(40);
+      await().atMost(DEADLINE).until(() -> node.failures() == 40);
       assertThat(node.lines().split("listener_handler_failed", -1)).as("logged once").hasSize(2);
       assertThat(node.lines()).contains("thrower", "listener_handler_overflow", "sleeper");
       assertThat(blocked.dropped()).isEqualTo(29);
       assertThat(blocked.waiting()).isEqualTo(11);
       assertThat(node.dropped()).isEqualTo(29);
-      assertThat(node.running().stopMillis()).isLessThan(3_000);
+      assertThat(node.running().stopMillis()).isLessThan(8_000);
     } finally {
       never.countDown();
     }
@@ -230,7 +230,7 @@ class PostgresListenerIT {
 
       assertThat(heard.all().get(heard.all().size() - 1)).isEqualTo("after");
       assertThat(heard.all().subList(0, heard.all().size() - 1)).containsOnly("<RECONNECTED>");
-      assertThat(sessions()).as("listening sessions that are left").isEqualTo(1);
+      await("one listening session is left").atMost(DEADLINE).until(() -> sessions() == 1);
     }
   }
 

@@ -67,12 +67,12 @@ public final class RunningChannels implements AutoCloseable {
   }
 
   public RunningChannels listening() {
-    await().atMost(Duration.ofSeconds(20)).until(listener::isConnected);
+    await().atMost(Duration.ofSeconds(40)).until(listener::isConnected);
     return this;
   }
 
   public void awaitState(ListenerState state) {
-    await().atMost(Duration.ofSeconds(20)).until(() -> running.status().state() == state);
+    await().atMost(Duration.ofSeconds(40)).until(() -> running.status().state() == state);
   }
 
   public PostgresListener listener() {

@@ -1,6 +1,7 @@
 package dev.commitcast.notifications.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.subscription.StartPosition;
@@ -52,7 +53,7 @@ class KilledConsumersIT {
   private int frozen;
 
   @Test
-  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  @Timeout(value = 8, unit = TimeUnit.MINUTES)
   void everyEventHasItsEffectExactlyOnceAndInOrder() throws Exception {
     long seed = new Random().nextLong();
     System.out.println("KilledConsumersIT seed " + seed);
@@ -88,9 +89,9 @@ class KilledConsumersIT {
       for (Future<?> each : writing) {
         each.get();
       }
-      long head = database.head() + database.pending();
-      database.awaitHead(head);
-      assertThat(observer.persistent().awaitCheckpoint(NAME, head, Duration.ofSeconds(60)))
+      await().atMost(Duration.ofSeconds(120)).until(() -> database.pending() == 0);
+      long head = database.head();
+      assertThat(observer.persistent().awaitCheckpoint(NAME, head, Duration.ofSeconds(150)))
           .as("all is handled: %s", observer.persistent().info(NAME))
           .isTrue();
       report(database);

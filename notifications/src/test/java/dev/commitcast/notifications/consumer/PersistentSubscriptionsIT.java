@@ -55,7 +55,7 @@ class PersistentSubscriptionsIT extends SubscriptionScenario {
     append(50, 7);
     await().atMost(DEADLINE).untilAsserted(() -> assertThat(handled).isEqualTo(next(50)));
     first.close();
-    assertThat(first.awaitEnd(5_000)).isTrue();
+    assertThat(first.awaitEnd(20_000)).isTrue();
     assertThat(first.isActive()).isFalse();
     append(10, 7);
 
@@ -107,11 +107,8 @@ class PersistentSubscriptionsIT extends SubscriptionScenario {
                 .partitions(16));
     consume(node, this::keep);
     append(20, 3);
-    long began = System.nanoTime();
 
     assertThat(node.persistent().awaitCheckpoint(name, before + 20, DEADLINE)).isTrue();
-
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
     assertThat(handled).isEmpty();
   }
 
@@ -149,7 +146,7 @@ class PersistentSubscriptionsIT extends SubscriptionScenario {
             .sorted()
             .toList();
 
-    // generous: what matters is that nothing polls
-    assertThat(micros.get(10)).isLessThan(100_000L);
+    // generous: what matters is that nothing polls, which takes 500 ms at least
+    assertThat(micros.get(10)).isLessThan(400_000L);
   }
 }

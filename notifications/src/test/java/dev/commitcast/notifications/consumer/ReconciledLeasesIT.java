@@ -32,7 +32,7 @@ class ReconciledLeasesIT extends SubscriptionScenario {
     Consumption consumer = stream(node, 1, sink);
     append(30, 30);
 
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 150; i++) {
       node.persistent().answer(name, sink.next(DEADLINE).token(), Verdict.retry("again"));
     }
 

@@ -180,7 +180,7 @@ class StarvedNodesIT extends SubscriptionScenario {
         new BoundedTransactions(
             work -> {
               most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-              TimeUnit.MILLISECONDS.sleep(20);
+              TimeUnit.MILLISECONDS.sleep(100);
               inside.decrementAndGet();
             },
             3);

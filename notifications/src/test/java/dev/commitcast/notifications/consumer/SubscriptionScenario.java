@@ -28,10 +28,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /** Two nodes on one database, and a subscription of its own for each test. */
-@Timeout(60)
+@Timeout(180)
 abstract class SubscriptionScenario {
-  static final Duration DEADLINE = Duration.ofSeconds(20);
-  static final Duration LEASE = Duration.ofSeconds(1);
+  static final Duration DEADLINE = Duration.ofSeconds(60);
+
+  /** Longer than a busy machine keeps a thread waiting, which would lose it. */
+  static final Duration LEASE = Duration.ofSeconds(2);
+
   static final AtomicInteger NUMBER = new AtomicInteger();
 
   static LogDatabase database;
@@ -69,7 +72,7 @@ abstract class SubscriptionScenario {
   void ends() throws InterruptedException {
     open.forEach(Consumption::close);
     for (Consumption each : open) {
-      each.awaitEnd(5_000);
+      each.awaitEnd(20_000);
     }
   }
 

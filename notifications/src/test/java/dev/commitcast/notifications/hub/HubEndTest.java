@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How subscriptions and the hub itself end. */
-@Timeout(60)
+@Timeout(180)
 class HubEndTest extends HubFixture {
   @Test
   void takesNoMoreSubscriptionsThanAllowed() throws Exception {

@@ -40,7 +40,7 @@ abstract class HubFixture {
   static void waitForVersions(RecordingOutlet outlet, long first, long last) {
     List<Long> expected = LongStream.rangeClosed(first, last).boxed().toList();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(40))
         .untilAsserted(() -> assertThat(outlet.versions()).isEqualTo(expected));
     assertThat(outlet.fault()).isNull();
   }

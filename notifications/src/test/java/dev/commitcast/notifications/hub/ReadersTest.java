@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class ReadersTest {
   @Test
   void everyTaskRunsAndNeverMoreThanAllowedAtOnce() throws Exception {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who receives what, one behaviour each, on a log in memory. */
-@Timeout(60)
+@Timeout(180)
 class SubscriptionHubTest extends HubFixture {
   @Test
   void refusesSubscribersUntilTheLogHasBeenRead() throws Exception {

@@ -67,8 +67,8 @@ class DeadConnectionIT {
           .atMost(DEADLINE)
           .until(() -> listener.status().version() == database.head() && database.pending() == 0);
 
-      // the limit, and some for a machine that is busy
-      assertThat(took).isLessThan(Duration.ofSeconds(12));
+      // the limit of ten, and some for a machine that is busy; the safety poll is not what finds it
+      assertThat(took).isLessThan(Duration.ofSeconds(25));
       assertThat(listener.status().backendPid()).isNotEqualTo(before);
     }
   }
@@ -105,21 +105,29 @@ class DeadConnectionIT {
   void aSessionThatNothingReachesPollsInsteadUntilSomethingDoes() throws Exception {
     ListenerSettings settings = settings(Duration.ofSeconds(1));
     DeafConnector deaf = new DeafConnector(RunningListener.plain(database, settings));
-    try (RunningSequencer ignored = RunningSequencer.on(database);
-        Connection writer = database.connect();
-        RunningListener listener = RunningListener.on(database, settings, deaf)) {
-      await().atMost(DEADLINE).until(() -> listener.status().state() == ListenerState.POLLING);
-      assertThat(listener.status().moment().reason()).contains("pooler");
-      capture(writer, "s", "{}");
-      await()
-          .atMost(DEADLINE)
-          .until(() -> database.pending() == 0 && listener.status().version() == database.head());
-      assertThat(listener.metrics().notifications.get()).isZero();
-
-      deaf.listenAgain();
-      await().atMost(DEADLINE).until(() -> listener.status().state() == ListenerState.LISTENING);
-      assertThat(listener.metrics().reconnects.get()).as("on the same connection").isZero();
+    try (RunningSequencer sequencer = RunningSequencer.on(database);
+        Connection writer = database.connect()) {
+      // so that nothing is announced before it is deaf
+      await().atMost(DEADLINE).until(() -> sequencer.status().leads());
+      try (RunningListener listener = RunningListener.on(database, settings, deaf)) {
+        pollsUntilItHears(listener, deaf, writer);
+      }
     }
+  }
+
+  private void pollsUntilItHears(RunningListener listener, DeafConnector deaf, Connection writer)
+      throws SQLException {
+    await().atMost(DEADLINE).until(() -> listener.status().state() == ListenerState.POLLING);
+    assertThat(listener.status().moment().reason()).contains("pooler");
+    capture(writer, "s", "{}");
+    await()
+        .atMost(DEADLINE)
+        .until(() -> database.pending() == 0 && listener.status().version() == database.head());
+    assertThat(listener.metrics().notifications.get()).isZero();
+
+    deaf.listenAgain();
+    await().atMost(DEADLINE).until(() -> listener.status().state() == ListenerState.LISTENING);
+    assertThat(listener.metrics().reconnects.get()).as("on the same connection").isZero();
   }
 
   /** As a pooler of transactions does it: LISTEN succeeds, in a session that is another's. */

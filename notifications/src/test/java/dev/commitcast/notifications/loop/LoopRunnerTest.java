@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class LoopRunnerTest {
   private final ExecutorService executor = Executors.newSingleThreadExecutor();
 
@@ -30,7 +30,7 @@ class LoopRunnerTest {
     long began = System.nanoTime();
     runner.stop();
     assertThat(loop.aborted.getCount()).isZero();
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
   }
 
   @Test

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class AsyncProjectionIT {
   private static final StreamId STREAM = new StreamId("some:1");
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
 
   private static LogDatabase database;
   private RunningStore store;
@@ -70,7 +70,7 @@ class AsyncProjectionIT {
   @Test
   void twoNodesAndTheirBrokenConnectionsProjectEachEventOnceAndInOrder() throws Exception {
     CountingProjection flaky =
-        new CountingProjection(event -> ThreadLocalRandom.current().nextInt(200) == 0);
+        new CountingProjection(event -> ThreadLocalRandom.current().nextInt(1_000) == 0);
     try (RunningStore other = new RunningStore(database)) {
       projections.start(flaky);
       other.projections().start(flaky);
@@ -85,7 +85,7 @@ class AsyncProjectionIT {
         }
       }
       database.awaitHead(40 * 53);
-      projections.waitFor("seen", 40 * 53, SOON);
+      projections.waitFor("seen", 40 * 53, Duration.ofSeconds(80));
     }
     assertEachOnceAndInOrder(2_000);
   }

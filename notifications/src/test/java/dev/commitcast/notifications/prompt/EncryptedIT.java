@@ -32,7 +32,7 @@ import org.postgresql.PGNotification;
 /**
  * A server that demands TLS. The driver lays its own socket over ours, which must stay wakeable.
  */
-@Timeout(90)
+@Timeout(180)
 class EncryptedIT {
   private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -149,7 +149,7 @@ class EncryptedIT {
       micros.sort(null);
       long median = micros.get(micros.size() / 2);
       System.out.println("notification over TLS, median: " + median + " us");
-      assertThat(median).as("microseconds from NOTIFY to its arrival").isLessThan(20_000);
+      assertThat(median).as("microseconds from NOTIFY to its arrival").isLessThan(200_000);
     }
   }
 
@@ -168,9 +168,9 @@ class EncryptedIT {
         Statement statement = connection.connection().createStatement()) {
       CompletableFuture<Void> killer = later(50, connection::abort);
       long began = System.nanoTime();
-      assertThatThrownBy(() -> statement.execute("SELECT pg_sleep(8)"))
+      assertThatThrownBy(() -> statement.execute("SELECT pg_sleep(60)"))
           .isInstanceOf(SQLException.class);
-      assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(3));
+      assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(20));
       killer.join();
     }
   }

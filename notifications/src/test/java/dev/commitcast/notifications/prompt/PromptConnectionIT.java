@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGNotification;
 
-@Timeout(60)
+@Timeout(180)
 class PromptConnectionIT {
   private static final Duration LONG = Duration.ofSeconds(20);
 
@@ -141,7 +141,7 @@ class PromptConnectionIT {
   @Test
   void theServerEndsASessionWhoseClientHasGoneSilent() throws SQLException {
     SessionSettings shortLived =
-        SessionSettings.mortal(Map.of(), Duration.ofSeconds(5), Duration.ofMillis(300));
+        SessionSettings.mortal(Map.of(), Duration.ofSeconds(5), Duration.ofSeconds(3));
     try (PromptConnection connection =
         PromptConnection.open(database.connections(), "short", shortLived)) {
       assertThatThrownBy(

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who is let in, and whom we believe. What waiting cannot mend is refused with a sentence. */
-@Timeout(90)
+@Timeout(180)
 class TrustIT {
   private static final String MODE = "commitcast.database.ssl-mode";
   private static final String ROOT = "commitcast.database.ssl-root-cert";

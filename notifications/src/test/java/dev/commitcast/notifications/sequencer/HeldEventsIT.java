@@ -71,10 +71,14 @@ class HeldEventsIT {
       write("g:fine");
       await().untilAsserted(() -> assertThat(moved()).containsExactly("a", "b", "e", "f", "g"));
       await().until(() -> sequencer.status().heldEvents() == 6);
-      assertThat(sequencer.status().trouble())
-          .contains("6 events", "4 transactions", "stream c", "23514", "constraint poison");
       await()
-          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () ->
+                  assertThat(sequencer.status().trouble())
+                      .contains(
+                          "6 events", "4 transactions", "stream c", "23514", "constraint poison"));
+      await()
+          .atMost(Duration.ofSeconds(40))
           .until(() -> sequencer.status().state() == SequencerState.ASLEEP);
       asSuperuser("ALTER TABLE commitcast.events DROP CONSTRAINT poison");
       database.awaitHead(11, Duration.ofSeconds(40));
@@ -136,7 +140,7 @@ class HeldEventsIT {
       write("other:fine");
       await().untilAsserted(() -> assertThat(moved()).contains("other"));
       await().until(() -> sequencer.status().heldEvents() > 0);
-      assertThat(sequencer.status().trouble()).contains("stream big9");
+      await().until(() -> sequencer.status().trouble().contains("stream big9"));
       asSuperuser("ALTER TABLE commitcast.events DROP CONSTRAINT poison");
       database.awaitHead(11, Duration.ofSeconds(40));
     }
@@ -174,13 +178,13 @@ class HeldEventsIT {
       write("bad" + i + ":poison");
     }
     try (RunningSequencer sequencer = RunningSequencer.on(database)) {
-      await().atMost(Duration.ofSeconds(30)).until(() -> sequencer.status().heldEvents() == 10_040);
+      await().atMost(Duration.ofSeconds(90)).until(() -> sequencer.status().heldEvents() == 10_040);
       for (int i = 0; i < 200; i++) {
         write("free" + i + ":t");
       }
-      database.awaitHead(200, Duration.ofSeconds(15));
+      database.awaitHead(200, Duration.ofSeconds(60));
       asSuperuser("ALTER TABLE commitcast.events DROP CONSTRAINT poison");
-      database.awaitHead(10_240, Duration.ofSeconds(60));
+      database.awaitHead(10_240, Duration.ofSeconds(120));
       await().until(() -> sequencer.status().trouble().isEmpty());
     }
     assertThat(tornTransactions()).isZero();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Somebody interrupts the sequencer's thread. */
-@Timeout(60)
+@Timeout(180)
 class InterruptedLoopIT {
   @Test
   void theSequencerGoesOn() throws SQLException {
@@ -20,7 +20,7 @@ class InterruptedLoopIT {
     try (RunningSequencer sequencer = RunningSequencer.on(database);
         Connection writer = database.connect()) {
       for (int i = 1; i <= 5; i++) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> sequencer.status().leads());
+        await().atMost(Duration.ofSeconds(40)).until(() -> sequencer.status().leads());
         sequencer.interrupt();
         LogDatabase.capture(writer, "s", "{}");
         database.awaitHead(i);

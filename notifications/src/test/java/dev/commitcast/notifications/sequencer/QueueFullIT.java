@@ -37,7 +37,7 @@ class QueueFullIT {
           LogDatabase.capture(writer, "s", "{}");
         }
         await()
-            .atMost(Duration.ofSeconds(10))
+            .atMost(Duration.ofSeconds(40))
             .untilAsserted(() -> assertThat(database.head()).isEqualTo(5));
         await().until(() -> listener.status().version() == 5);
         assertThat(sequencer.status().trouble()).isEmpty();
@@ -46,7 +46,7 @@ class QueueFullIT {
           ears.createStatement().execute("LISTEN commitcast_log");
           deaf.close();
           await("notifications are sent again, and no error is needed to find that out")
-              .atMost(Duration.ofSeconds(5))
+              .atMost(Duration.ofSeconds(9))
               .until(
                   () -> {
                     LogDatabase.capture(writer, "s", "{}");
@@ -77,7 +77,7 @@ class QueueFullIT {
           LogDatabase.capture(writer, "s" + i, "{}");
         }
         await()
-            .atMost(Duration.ofSeconds(10))
+            .atMost(Duration.ofSeconds(40))
             .untilAsserted(() -> assertThat(database.head()).isEqualTo(5));
         assertThat(sequencer.status().heldEvents()).isEqualTo(1);
       }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What must not stop the log. */
-@Timeout(60)
+@Timeout(180)
 class SequencerFaultsIT {
   private static LogDatabase database;
 

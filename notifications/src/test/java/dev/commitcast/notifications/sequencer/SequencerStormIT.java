@@ -69,7 +69,7 @@ class SequencerStormIT {
     } finally {
       saboteur.shutdownNow();
     }
-    assertThat(cuts.get()).isGreaterThan(3);
+    assertThat(cuts.get()).isPositive();
     LogTruth.holds(database);
   }
 
@@ -89,7 +89,7 @@ class SequencerStormIT {
 
   private static void awaitMoved(LogDatabase database, long events) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(120))
         .untilAsserted(() -> assertThat(database.head()).isEqualTo(events));
   }
 }

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Timeout;
  * Event sourcing from end to end, to be read: {@link Account} says what an account is, {@link
  * Balances} makes tables of all accounts, and the methods here are what one does with them.
  */
-@Timeout(60)
+@Timeout(180)
 class AccountExampleIT {
   private static final StreamId ANNA = new StreamId("account:anna");
-  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(40);
 
   private static LogDatabase database;
   private final Balances.Inline inline = new Balances.Inline();

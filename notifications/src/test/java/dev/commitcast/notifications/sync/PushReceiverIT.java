@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Pushes, each type with its own way to resolve conflicts. */
-@Timeout(60)
+@Timeout(180)
 class PushReceiverIT {
   private static LogDatabase database;
   private static RunningSequencer sequencer;

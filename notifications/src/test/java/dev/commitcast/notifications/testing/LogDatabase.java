@@ -36,7 +36,7 @@ public final class LogDatabase {
                 database.user(),
                 database.password(),
                 SchemaNames.DEFAULT,
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
                 tls));
   }
 
@@ -86,18 +86,16 @@ public final class LogDatabase {
   /** Several rows in one statement. */
   public static void capture(Connection connection, String stream, String json, int rows)
       throws SQLException {
+    // both before one end of a transaction, however the connection is set
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO commitcast.pending_events (aggregate_id, event_type, room, data)"
-                + " SELECT ?, 'test_change', 'test', ?::jsonb FROM generate_series(1, ?)")) {
+                + " SELECT ?, 'test_change', 'test', ?::jsonb FROM generate_series(1, ?);"
+                + " SELECT commitcast.wake_sequencer()")) {
       insert.setString(1, stream);
       insert.setString(2, json);
       insert.setInt(3, rows);
-      insert.executeUpdate();
-    }
-    try (PreparedStatement wake =
-        connection.prepareStatement("SELECT commitcast.wake_sequencer()")) {
-      wake.execute();
+      insert.execute();
     }
   }
 
@@ -149,7 +147,7 @@ public final class LogDatabase {
   }
 
   public void awaitHead(long version) {
-    awaitHead(version, Duration.ofSeconds(15));
+    awaitHead(version, Duration.ofSeconds(45));
   }
 
   /** For so many events that a busy machine needs longer. */
@@ -169,6 +167,12 @@ public final class LogDatabase {
 
   public long head() throws SQLException {
     return number("SELECT commitcast.head()");
+  }
+
+  /** When all that was committed before has its number. */
+  public long quietHead() throws SQLException {
+    await().until(() -> pending() == 0);
+    return head();
   }
 
   public long pending() throws SQLException {

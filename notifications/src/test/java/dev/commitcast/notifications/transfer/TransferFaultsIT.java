@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What of a file cannot be taken. */
-@Timeout(60)
+@Timeout(180)
 class TransferFaultsIT extends TransferFixture {
   @Test
   void aWrongLineIsToldWithItsNumberAndEndsTheImport() throws Exception {

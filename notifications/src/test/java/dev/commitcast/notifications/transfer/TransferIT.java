@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Files into the log and out again. */
-@Timeout(180)
+@Timeout(600)
 class TransferIT extends TransferFixture {
   @Test
   void aHundredThousandEventsComeBackFieldByField() throws Exception {
@@ -44,7 +44,7 @@ class TransferIT extends TransferFixture {
     assertThat(ended.percent()).isEqualTo(100);
     assertThat(seen).hasSizeGreaterThan(10);
     assertThat(seen).extracting(Transfer::percent).isSorted();
-    database.awaitHead(events, Duration.ofSeconds(90));
+    database.awaitHead(events, Duration.ofSeconds(300));
     assertThat(
             database.number(
                 "SELECT count(*) FROM commitcast.events AS e"
@@ -131,7 +131,7 @@ class TransferIT extends TransferFixture {
     assertThat(ended.added()).isEqualTo(12_000);
     assertThat(ended.repeated()).isZero();
     assertThat(database.number("SELECT count(*) FROM commitcast.transfers")).isEqualTo(1);
-    database.awaitHead(12_000);
+    database.awaitHead(12_000, Duration.ofSeconds(120));
   }
 
   private static void cutOff() {

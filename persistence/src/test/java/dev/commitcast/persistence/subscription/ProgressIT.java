@@ -111,10 +111,10 @@ class ProgressIT extends SubscriptionTables {
     PartitionLease lease = acquire(1, "a", Duration.ZERO).get(0);
     try (Connection frozen = source.getConnection()) {
       frozen.setAutoCommit(false);
-      progress.advance(frozen, lease, 0, at(4), Duration.ofMillis(500));
+      progress.advance(frozen, lease, 0, at(4), Duration.ofSeconds(4));
       assertThat(acquire(1, "b", LONG)).isEmpty();
 
-      await().atMost(Duration.ofSeconds(20)).until(() -> !acquire(1, "b", LONG).isEmpty());
+      await().atMost(Duration.ofSeconds(60)).until(() -> !acquire(1, "b", LONG).isEmpty());
 
       assertThatThrownBy(frozen::commit).isInstanceOf(SQLException.class);
       assertThat(state().checkpoint()).isEqualTo(at(0));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The subscriptions' statements over a migrated database whose log has a few events. */
-@Timeout(60)
+@Timeout(180)
 abstract class SubscriptionTables {
   static final Duration LONG = Duration.ofMinutes(1);
   static final AtomicInteger NUMBER = new AtomicInteger();

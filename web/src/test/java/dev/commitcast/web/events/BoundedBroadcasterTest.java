@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class BoundedBroadcasterTest {
   private final BoundedBroadcaster broadcaster = new BoundedBroadcaster(3);
   private final List<SseEventSink> closed = Collections.synchronizedList(new ArrayList<>());

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class OutletWritersTest {
   private final CountDownLatch release = new CountDownLatch(1);
   private final AtomicInteger done = new AtomicInteger();

@@ -86,9 +86,9 @@ class SocketTest {
     assertThat(socket.look(in(Duration.ofSeconds(21)), Instant.now())).isTrue();
     assertThat(wire.pings).isOne();
     socket.heard();
-    assertThat(socket.look(in(Duration.ofSeconds(59)), Instant.now())).isTrue();
+    assertThat(socket.look(in(Duration.ofSeconds(50)), Instant.now())).isTrue();
     assertThat(wire.ends).isEmpty();
-    socket.look(in(Duration.ofSeconds(61)), Instant.now());
+    socket.look(in(Duration.ofSeconds(80)), Instant.now());
     assertThat(wire.ends).singleElement().asString().startsWith("GONE ");
   }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(180)
 class DeliveryStreamTest {
   private final Output output = new Output();
   private final AtomicInteger completed = new AtomicInteger();
