@@ -1,7 +1,8 @@
 package dev.commitcast.notifications.access;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.event.RecordedEvent;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
@@ -11,7 +12,7 @@ import java.util.Map;
 /** Reads what an event that changes grants says. Stateless. */
 final class EventData {
   /** Finding the provider takes longer than reading an event with it. */
-  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+  private static final JsonReaderFactory READERS = JSON.createReaderFactory(Map.of());
 
   private EventData() {}
 

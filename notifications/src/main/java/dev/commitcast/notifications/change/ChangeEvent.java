@@ -1,8 +1,9 @@
 package dev.commitcast.notifications.change;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.event.RecordedEvent;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * when it is asked for. Immutable in effect: threads may read it twice and alike.
  */
 public final class ChangeEvent {
-  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+  private static final JsonReaderFactory READERS = JSON.createReaderFactory(Map.of());
 
   private final RecordedEvent event;
   private final Cursor cursor;

@@ -1,6 +1,7 @@
 package dev.commitcast.notifications.sourcing;
 
-import jakarta.json.Json;
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
@@ -10,7 +11,7 @@ import java.util.Map;
 
 /** JSON text to objects. The factory is kept: looking for it costs more than parsing. Stateless. */
 final class JsonTexts {
-  private static final JsonReaderFactory READERS = Json.createReaderFactory(Map.of());
+  private static final JsonReaderFactory READERS = JSON.createReaderFactory(Map.of());
 
   private JsonTexts() {}
 

@@ -1,12 +1,13 @@
 package dev.commitcast.notifications.tracing;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.event.RecordedEvent;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
@@ -29,7 +30,7 @@ public final class RowTrace {
     if (metadata == null || !metadata.contains(MEMBER)) {
       return Optional.empty();
     }
-    try (JsonReader reader = Json.createReader(new StringReader(metadata))) {
+    try (JsonReader reader = JSON.createReader(new StringReader(metadata))) {
       JsonObject members = reader.readObject();
       return members.containsKey(MEMBER) ? parse(members.getString(MEMBER, "")) : Optional.empty();
     } catch (RuntimeException expected) {

@@ -1,7 +1,8 @@
 package dev.commitcast.persistence.guard;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.access.Grants;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import java.util.Objects;
 import java.util.Set;
@@ -40,7 +41,7 @@ public record Guard(String caller, Set<String> rooms, Set<String> prefixes, bool
 
   /** What no room can be called is left out: the database holds no such text. */
   private static String json(Set<String> texts) {
-    JsonArrayBuilder array = Json.createArrayBuilder();
+    JsonArrayBuilder array = JSON.createArrayBuilder();
     new TreeSet<>(texts).stream().filter(text -> text.indexOf('\0') < 0).forEach(array::add);
     return array.build().toString();
   }

@@ -1,6 +1,7 @@
 package dev.commitcast.persistence.journal;
 
-import jakarta.json.Json;
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
@@ -11,7 +12,7 @@ import java.util.Map;
 
 /** Plain Java values as JSON, whatever they are. Stateless, thread-safe. */
 final class JsonLine {
-  private static final JsonGeneratorFactory GENERATORS = Json.createGeneratorFactory(Map.of());
+  private static final JsonGeneratorFactory GENERATORS = JSON.createGeneratorFactory(Map.of());
 
   private JsonLine() {}
 

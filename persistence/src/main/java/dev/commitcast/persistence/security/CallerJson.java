@@ -1,8 +1,9 @@
 package dev.commitcast.persistence.security;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.access.Caller;
 import dev.commitcast.domain.access.Role;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
@@ -23,12 +24,12 @@ final class CallerJson {
   private CallerJson() {}
 
   static String print(Caller caller) {
-    JsonArrayBuilder roles = Json.createArrayBuilder();
+    JsonArrayBuilder roles = JSON.createArrayBuilder();
     caller.roles().forEach(role -> roles.add(role.name()));
-    JsonObjectBuilder claims = Json.createObjectBuilder();
-    caller.claims().forEach((name, values) -> claims.add(name, Json.createArrayBuilder(values)));
+    JsonObjectBuilder claims = JSON.createObjectBuilder();
+    caller.claims().forEach((name, values) -> claims.add(name, JSON.createArrayBuilder(values)));
     JsonObjectBuilder json =
-        Json.createObjectBuilder().add("id", caller.id()).add("roles", roles).add("claims", claims);
+        JSON.createObjectBuilder().add("id", caller.id()).add("roles", roles).add("claims", claims);
     caller.tokenId().ifPresent(id -> json.add("tokenId", id));
     caller.issuedAt().ifPresent(at -> json.add("issuedAt", at.toString()));
     caller.expiresAt().ifPresent(at -> json.add("expiresAt", at.toString()));
@@ -36,7 +37,7 @@ final class CallerJson {
   }
 
   static Caller parse(String text) {
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
+    try (JsonReader reader = JSON.createReader(new StringReader(text))) {
       JsonObject json = reader.readObject();
       Set<Role> roles = new HashSet<>();
       texts(json.getJsonArray("roles")).forEach(name -> Role.of(name).ifPresent(roles::add));

@@ -1,8 +1,9 @@
 package dev.commitcast.persistence.subscription;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.subscription.RetryPolicy;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -20,7 +21,7 @@ final class DefinitionJson {
   private DefinitionJson() {}
 
   static String of(EventFilter filter) {
-    JsonObjectBuilder json = Json.createObjectBuilder();
+    JsonObjectBuilder json = JSON.createObjectBuilder();
     add(json, "types", filter.types());
     add(json, "streams", filter.streams());
     add(json, "rooms", filter.rooms());
@@ -38,7 +39,7 @@ final class DefinitionJson {
   }
 
   static String of(Optional<RetryPolicy> retries) {
-    JsonObjectBuilder json = Json.createObjectBuilder();
+    JsonObjectBuilder json = JSON.createObjectBuilder();
     retries.ifPresent(
         policy ->
             json.add("maxAttempts", policy.maxAttempts())
@@ -60,7 +61,7 @@ final class DefinitionJson {
 
   private static void add(JsonObjectBuilder json, String name, Set<String> values) {
     if (!values.isEmpty()) {
-      JsonArrayBuilder array = Json.createArrayBuilder();
+      JsonArrayBuilder array = JSON.createArrayBuilder();
       new TreeSet<>(values).forEach(array::add);
       json.add(name, array);
     }
@@ -77,7 +78,7 @@ final class DefinitionJson {
   }
 
   private static JsonObject read(String text) {
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
+    try (JsonReader reader = JSON.createReader(new StringReader(text))) {
       return reader.readObject();
     }
   }

@@ -1,7 +1,8 @@
 package dev.commitcast.web.booking;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.booking.Booking;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 
@@ -11,7 +12,7 @@ final class BookingJson {
 
   static JsonObject of(Booking booking) {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("id", booking.id().value())
             .add("merchant_id", booking.merchantId());
     booking.customerId().ifPresent(id -> json.add("customer_id", id));

@@ -1,5 +1,7 @@
 package dev.commitcast.web.booking;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.booking.Booking;
 import dev.commitcast.domain.booking.Merchant;
 import dev.commitcast.domain.ulid.Ulid;
@@ -18,7 +20,6 @@ import dev.commitcast.web.request.Ulids;
 import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -95,11 +96,11 @@ public class BookingsResource {
     if (!merchant.matches(Merchant.ID_PATTERN) || merchants.find(merchant).isEmpty()) {
       throw Problem.notFound("There is no merchant of this id.").field("merchant").asException();
     }
-    JsonArrayBuilder found = Json.createArrayBuilder();
+    JsonArrayBuilder found = JSON.createArrayBuilder();
     for (Booking booking : bookings.overlapping(merchant, start, end, most)) {
       found.add(BookingJson.of(booking));
     }
-    return Json.createObjectBuilder().add("bookings", found).build();
+    return JSON.createObjectBuilder().add("bookings", found).build();
   }
 
   @GET

@@ -1,5 +1,7 @@
 package dev.commitcast.web.chat;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.access.Role;
 import dev.commitcast.domain.chat.Channel;
 import dev.commitcast.domain.chat.Message;
@@ -19,7 +21,6 @@ import dev.commitcast.web.request.Ulids;
 import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -58,11 +59,11 @@ public class ChannelsResource {
 
   @GET
   public JsonObject list(@QueryParam("limit") String limit) {
-    JsonArrayBuilder found = Json.createArrayBuilder();
+    JsonArrayBuilder found = JSON.createArrayBuilder();
     for (Channel channel : rooms.channels(Parameters.limit(limit, MAX_LIMIT, MAX_LIMIT))) {
       found.add(ChatJson.of(channel));
     }
-    return Json.createObjectBuilder().add("channels", found).build();
+    return JSON.createObjectBuilder().add("channels", found).build();
   }
 
   @GET
@@ -74,11 +75,11 @@ public class ChannelsResource {
     if (!rooms.shows(channel) || channels.find(channel).isEmpty()) {
       throw noChannel(channel.value());
     }
-    JsonArrayBuilder found = Json.createArrayBuilder();
+    JsonArrayBuilder found = JSON.createArrayBuilder();
     for (Message message : messages.newest(channel, most)) {
       found.add(ChatJson.of(message));
     }
-    return Json.createObjectBuilder().add("messages", found).build();
+    return JSON.createObjectBuilder().add("messages", found).build();
   }
 
   @POST

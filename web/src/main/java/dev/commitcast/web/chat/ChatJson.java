@@ -1,9 +1,10 @@
 package dev.commitcast.web.chat;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.chat.Channel;
 import dev.commitcast.domain.chat.Message;
 import dev.commitcast.domain.chat.Person;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
@@ -16,7 +17,7 @@ final class ChatJson {
 
   static JsonObject of(Channel channel) {
     JsonObjectBuilder json =
-        Json.createObjectBuilder().add("id", channel.id().value()).add("name", channel.name());
+        JSON.createObjectBuilder().add("id", channel.id().value()).add("name", channel.name());
     channel.description().ifPresent(text -> json.add("description", text));
     channel.createdAt().ifPresent(at -> json.add("created_at", at.toInstant().toString()));
     channel.updatedAt().ifPresent(at -> json.add("updated_at", at.toInstant().toString()));
@@ -26,14 +27,14 @@ final class ChatJson {
   /** Names only: no e-mail and no identity elsewhere. */
   static JsonObject of(Person user) {
     JsonObjectBuilder json =
-        Json.createObjectBuilder().add("id", user.id().value()).add("username", user.username());
+        JSON.createObjectBuilder().add("id", user.id().value()).add("username", user.username());
     user.fullName().ifPresent(name -> json.add("full_name", name));
     return json.build();
   }
 
   static JsonObject of(Message message) {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("id", message.id().value())
             .add("channel_id", message.channelId().value())
             .add("user_id", message.userId().value())
@@ -45,7 +46,7 @@ final class ChatJson {
   }
 
   private static JsonValue parsed(String text) {
-    try (JsonReader reader = Json.createReader(new StringReader(text))) {
+    try (JsonReader reader = JSON.createReader(new StringReader(text))) {
       return reader.readValue();
     }
   }

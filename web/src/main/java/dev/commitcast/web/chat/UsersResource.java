@@ -1,11 +1,12 @@
 package dev.commitcast.web.chat;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.chat.Person;
 import dev.commitcast.persistence.chat.Users;
 import dev.commitcast.web.request.Parameters;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
@@ -25,10 +26,10 @@ public class UsersResource {
 
   @GET
   public JsonObject list(@QueryParam("limit") String limit) {
-    JsonArrayBuilder found = Json.createArrayBuilder();
+    JsonArrayBuilder found = JSON.createArrayBuilder();
     for (Person user : users.list(Parameters.limit(limit, MAX_LIMIT, MAX_LIMIT))) {
       found.add(ChatJson.of(user));
     }
-    return Json.createObjectBuilder().add("users", found).build();
+    return JSON.createObjectBuilder().add("users", found).build();
   }
 }

@@ -1,11 +1,12 @@
 package dev.commitcast.web.explain;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.notifications.explain.EventWay;
 import dev.commitcast.notifications.explain.Judgement;
 import dev.commitcast.notifications.hub.SubscriptionFacts;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObjectBuilder;
 import java.util.Collection;
@@ -18,7 +19,7 @@ final class ExplainJson {
   private ExplainJson() {}
 
   static JsonObjectBuilder of(EventWay way) {
-    JsonObjectBuilder json = Json.createObjectBuilder();
+    JsonObjectBuilder json = JSON.createObjectBuilder();
     way.event().ifPresent(event -> facts(event, json));
     return json.add("standing", way.standing().outcome()).add("because", way.standing().because());
   }
@@ -41,20 +42,20 @@ final class ExplainJson {
   }
 
   static JsonObjectBuilder of(Judgement judgement) {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("outcome", judgement.outcome())
         .add("because", judgement.because());
   }
 
   static JsonArrayBuilder all(List<SubscriptionFacts> many) {
-    JsonArrayBuilder json = Json.createArrayBuilder();
+    JsonArrayBuilder json = JSON.createArrayBuilder();
     many.forEach(each -> json.add(of(each)));
     return json;
   }
 
   static JsonObjectBuilder of(SubscriptionFacts facts) {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("id", facts.id())
             .add("state", facts.state())
             .add("filter", of(facts.filter()))
@@ -70,7 +71,7 @@ final class ExplainJson {
   }
 
   private static JsonObjectBuilder of(EventFilter filter) {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("types", texts(filter.types()))
         .add("streams", texts(filter.streams()))
         .add("rooms", texts(filter.rooms()))
@@ -78,7 +79,7 @@ final class ExplainJson {
   }
 
   private static JsonArrayBuilder texts(Collection<String> texts) {
-    JsonArrayBuilder json = Json.createArrayBuilder();
+    JsonArrayBuilder json = JSON.createArrayBuilder();
     new TreeSet<>(texts).forEach(json::add);
     return json;
   }

@@ -1,5 +1,7 @@
 package dev.commitcast.web.explain;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.event.RecordedEvent;
 import dev.commitcast.domain.subscription.SubscriptionName;
 import dev.commitcast.notifications.consumer.PersistentSubscriptions;
@@ -15,7 +17,6 @@ import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.web.problem.Problem;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
@@ -56,7 +57,7 @@ public class ExplainResource {
   }
 
   private JsonObject list() {
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("open", hub.openSubscriptions())
         .add("subscriptions", ExplainJson.all(hub.list(LISTED)))
         .add("closed", ExplainJson.all(hub.lastClosed(LISTED)))
@@ -68,12 +69,12 @@ public class ExplainResource {
         hub.find(subscription)
             .map(ExplainJson::of)
             .orElseGet(() -> persistent(named(subscription)));
-    return Json.createObjectBuilder().add("subscription", described).build();
+    return JSON.createObjectBuilder().add("subscription", described).build();
   }
 
   private JsonObject way(String event) {
     EventWay way = new EventSearch(log, seen).find(event);
-    JsonObjectBuilder json = Json.createObjectBuilder().add("event", ExplainJson.of(way));
+    JsonObjectBuilder json = JSON.createObjectBuilder().add("event", ExplainJson.of(way));
     way.event().ifPresent(found -> json.add("wantedBy", hub.interested(found)));
     way.sequenced()
         .filter(found -> hub.head() != null)
@@ -102,7 +103,7 @@ public class ExplainResource {
                     way.standing().outcome().equals("pending")
                         ? new Judgement("waiting", way.standing().because())
                         : way.standing());
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("event", ExplainJson.of(way))
         .add("subscription", described)
         .addAll(ExplainJson.of(judgement))
@@ -110,7 +111,7 @@ public class ExplainResource {
   }
 
   private static JsonObjectBuilder persistent(SubscriptionName name) {
-    return Json.createObjectBuilder().add("name", name.value()).add("state", "persistent");
+    return JSON.createObjectBuilder().add("name", name.value()).add("state", "persistent");
   }
 
   private SubscriptionName named(String subscription) {

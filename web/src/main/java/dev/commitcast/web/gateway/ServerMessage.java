@@ -1,5 +1,7 @@
 package dev.commitcast.web.gateway;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.access.Caller;
 import dev.commitcast.domain.event.Cursor;
 import dev.commitcast.domain.json.StrictJson;
@@ -7,7 +9,6 @@ import dev.commitcast.notifications.hub.ControlFrame;
 import dev.commitcast.notifications.hub.EncodedEvent;
 import dev.commitcast.notifications.hub.EventJson;
 import dev.commitcast.web.problem.Problem;
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -82,7 +83,7 @@ final class ServerMessage {
 
   /** A problem as HTTP tells it, whose type is its {@code problem} here. */
   static String error(Optional<String> id, Problem problem) {
-    JsonObjectBuilder out = Json.createObjectBuilder().add("type", "error");
+    JsonObjectBuilder out = JSON.createObjectBuilder().add("type", "error");
     id.ifPresent(text -> out.add("id", text));
     problem
         .toJson()

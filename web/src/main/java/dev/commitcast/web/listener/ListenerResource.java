@@ -1,5 +1,7 @@
 package dev.commitcast.web.listener;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.notifications.channel.PostgresListener;
 import dev.commitcast.notifications.channel.Registration;
 import dev.commitcast.notifications.listener.ListenerSettings;
@@ -9,7 +11,6 @@ import dev.commitcast.notifications.sequencer.SequencerStatus;
 import dev.commitcast.persistence.observation.LogProgress;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -34,7 +35,7 @@ public class ListenerResource {
     ListenerStatus status = listener.status();
     ListenerStatus.Moment moment = status.moment();
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("node", settings.node())
             .add("state", moment.state().name())
             .add("since", moment.since().toString())
@@ -58,19 +59,19 @@ public class ListenerResource {
   }
 
   private JsonArrayBuilder channels() {
-    JsonArrayBuilder channels = Json.createArrayBuilder();
+    JsonArrayBuilder channels = JSON.createArrayBuilder();
     for (String channel : listener.channels().stream().sorted().toList()) {
-      JsonArrayBuilder handlers = Json.createArrayBuilder();
+      JsonArrayBuilder handlers = JSON.createArrayBuilder();
       for (Registration each : listener.registrations(channel)) {
         handlers.add(
-            Json.createObjectBuilder()
+            JSON.createObjectBuilder()
                 .add("name", each.name())
                 .add("waiting", each.waiting())
                 .add("handled", each.handled())
                 .add("dropped", each.dropped())
                 .add("failures", each.failures()));
       }
-      channels.add(Json.createObjectBuilder().add("channel", channel).add("handlers", handlers));
+      channels.add(JSON.createObjectBuilder().add("channel", channel).add("handlers", handlers));
     }
     return channels;
   }

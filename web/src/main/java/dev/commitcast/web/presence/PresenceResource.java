@@ -1,5 +1,7 @@
 package dev.commitcast.web.presence;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.event.Room;
 import dev.commitcast.notifications.presence.RoomMessage;
 import dev.commitcast.notifications.presence.Rooms;
@@ -11,7 +13,6 @@ import dev.commitcast.web.request.StreamPath;
 import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -49,9 +50,9 @@ public class PresenceResource {
           .asException();
     }
     RoomMessage.Present present = rooms.present(room);
-    JsonArrayBuilder users = Json.createArrayBuilder();
+    JsonArrayBuilder users = JSON.createArrayBuilder();
     present.users().forEach(users::add);
-    return Json.createObjectBuilder()
+    return JSON.createObjectBuilder()
         .add("room", room)
         .add("users", users)
         .add("count", present.count())

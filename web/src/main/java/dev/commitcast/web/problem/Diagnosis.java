@@ -1,5 +1,7 @@
 package dev.commitcast.web.problem;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.subscription.LeaseLostException;
 import dev.commitcast.domain.subscription.SubscriptionConflictException;
 import dev.commitcast.domain.subscription.UnknownSubscriptionException;
@@ -7,7 +9,6 @@ import dev.commitcast.persistence.error.DatabaseError;
 import dev.commitcast.persistence.error.DatabaseErrors;
 import dev.commitcast.persistence.error.NotPermittedException;
 import dev.commitcast.persistence.error.UnknownRowException;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -87,10 +88,10 @@ public final class Diagnosis {
     if (violations.isEmpty()) {
       return Problem.of(ProblemType.INVALID_VALUE);
     }
-    JsonArrayBuilder all = Json.createArrayBuilder();
+    JsonArrayBuilder all = JSON.createArrayBuilder();
     for (ConstraintViolation<?> violation : violations) {
       all.add(
-          Json.createObjectBuilder()
+          JSON.createObjectBuilder()
               .add("field", fieldOf(violation))
               .add("detail", violation.getMessage()));
     }

@@ -1,6 +1,7 @@
 package dev.commitcast.web.problem;
 
-import jakarta.json.Json;
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonValue;
@@ -79,7 +80,7 @@ public final class Problem {
   }
 
   public Problem with(String member, String value) {
-    return with(member, Json.createValue(shortened(value)));
+    return with(member, JSON.createValue(shortened(value)));
   }
 
   private static String shortened(String text) {
@@ -95,7 +96,7 @@ public final class Problem {
   }
 
   public Problem with(String member, long value) {
-    return with(member, Json.createValue(value));
+    return with(member, JSON.createValue(value));
   }
 
   /** An extension member, such as {@code currentVersion}. */
@@ -137,7 +138,7 @@ public final class Problem {
 
   public JsonObject toJson() {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("type", type.uri())
             .add("title", type.title())
             .add("status", status);

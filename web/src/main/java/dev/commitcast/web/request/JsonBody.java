@@ -1,11 +1,12 @@
 package dev.commitcast.web.request;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.json.JsonFaultException;
 import dev.commitcast.domain.json.StrictJson;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.problem.ProblemType;
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonException;
 import jakarta.json.JsonNumber;
@@ -35,7 +36,7 @@ import java.util.Set;
  * and what is allowed. A member may be spelled like its column or in camel case. Immutable.
  */
 public final class JsonBody {
-  private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
+  private static final JsonParserFactory PARSERS = JSON.createParserFactory(Map.of());
 
   private final JsonObject object;
 

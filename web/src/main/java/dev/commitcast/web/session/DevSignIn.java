@@ -1,5 +1,7 @@
 package dev.commitcast.web.session;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
 import dev.commitcast.web.problem.ProblemType;
@@ -7,7 +9,6 @@ import dev.commitcast.web.request.JsonBody;
 import dev.commitcast.web.security.DevTokens;
 import dev.commitcast.web.security.SessionCookie;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.servlet.annotation.WebServlet;
@@ -61,15 +62,15 @@ public class DevSignIn extends HttpServlet {
   }
 
   private static void users(HttpServletResponse response) throws IOException {
-    JsonArrayBuilder users = Json.createArrayBuilder();
+    JsonArrayBuilder users = JSON.createArrayBuilder();
     for (DemoUser user : DemoUser.values()) {
       users.add(
-          Json.createObjectBuilder()
+          JSON.createObjectBuilder()
               .add("user", user.key())
               .add("name", user.fullName())
               .add("about", user.about()));
     }
-    send(Json.createObjectBuilder().add("users", users).build(), response);
+    send(JSON.createObjectBuilder().add("users", users).build(), response);
   }
 
   private void signIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -89,7 +90,7 @@ public class DevSignIn extends HttpServlet {
     String token = tokens.issue(user.id(), user.groups(), user.claims());
     response.addHeader("Set-Cookie", cookie.of(token, DevTokens.LIFE, request.isSecure()));
     send(
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("id", user.id())
             .add("name", user.fullName())
             .add("token", token)

@@ -1,5 +1,7 @@
 package dev.commitcast.web.session;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.ulid.UlidGenerator;
 import dev.commitcast.persistence.change.ChangeContext;
 import dev.commitcast.persistence.security.RevokedAccess;
@@ -9,7 +11,6 @@ import dev.commitcast.web.request.JsonBody;
 import dev.commitcast.web.security.Callers;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
@@ -55,7 +56,7 @@ public class RevocationsResource {
     Optional<Instant> expiry = given.time("expires_at").map(OffsetDateTime::toInstant);
     Optional<Instant> until = given.time("issued_until").map(OffsetDateTime::toInstant);
     ChangeContext context = Correlation.context(request, ulids, Callers.actor(request, null));
-    JsonObjectBuilder answer = Json.createObjectBuilder();
+    JsonObjectBuilder answer = JSON.createObjectBuilder();
     if (token.isPresent()) {
       refuse(given, "issued_until", "is for the tokens of a user; a single one has its tokenId.");
       revoked.revokeToken(token.get(), expiry, reason, context);

@@ -1,5 +1,7 @@
 package dev.commitcast.web.session;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.access.Caller;
 import dev.commitcast.domain.ulid.UlidGenerator;
 import dev.commitcast.persistence.security.RevokedAccess;
@@ -16,7 +18,6 @@ import dev.commitcast.web.security.KeysUnavailableException;
 import dev.commitcast.web.security.SessionCookie;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -102,12 +103,12 @@ public class SessionResource {
   }
 
   private Response.ResponseBuilder answer(Caller caller) {
-    JsonArrayBuilder roles = Json.createArrayBuilder();
+    JsonArrayBuilder roles = JSON.createArrayBuilder();
     caller.roles().stream()
         .map(role -> role.name().toLowerCase(Locale.ROOT))
         .sorted()
         .forEach(roles::add);
-    JsonObjectBuilder who = Json.createObjectBuilder().add("id", caller.id()).add("roles", roles);
+    JsonObjectBuilder who = JSON.createObjectBuilder().add("id", caller.id()).add("roles", roles);
     caller.claim("name").stream().findFirst().ifPresent(name -> who.add("name", name));
     caller.merchant().ifPresent(id -> who.add("merchantId", id));
     caller.expiresAt().ifPresent(at -> who.add("expiresAt", at.toString()));

@@ -1,10 +1,11 @@
 package dev.commitcast.web.session;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.web.security.Callers;
 import dev.commitcast.web.security.TicketOffice;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -27,7 +28,7 @@ public class TicketsResource {
     return Response.status(Response.Status.CREATED)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .entity(
-            Json.createObjectBuilder()
+            JSON.createObjectBuilder()
                 .add("ticket", office.issue(Callers.of(request)))
                 .add("expiresIn", office.life().toSeconds())
                 .build())

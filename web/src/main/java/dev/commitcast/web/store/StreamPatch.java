@@ -1,10 +1,11 @@
 package dev.commitcast.web.store;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.event.StreamId;
 import dev.commitcast.notifications.store.EventStore;
 import dev.commitcast.web.problem.Problem;
 import dev.commitcast.web.problem.ProblemException;
-import jakarta.json.Json;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonParser;
 import java.io.StringReader;
@@ -76,11 +77,11 @@ final class StreamPatch {
 
   private static String merged(EventStore store, StreamId stream, String patch) {
     String current = store.streamInfo(stream).flatMap(info -> info.metadata()).orElse("{}");
-    return Json.createMergePatch(parse(patch)).apply(parse(current)).toString();
+    return JSON.createMergePatch(parse(patch)).apply(parse(current)).toString();
   }
 
   private static JsonValue parse(String text) {
-    try (JsonParser parser = Json.createParser(new StringReader(text))) {
+    try (JsonParser parser = JSON.createParser(new StringReader(text))) {
       parser.next();
       return parser.getValue();
     } catch (RuntimeException e) {

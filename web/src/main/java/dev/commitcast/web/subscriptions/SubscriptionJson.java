@@ -1,11 +1,12 @@
 package dev.commitcast.web.subscriptions;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.subscription.SubscriptionDefinition;
 import dev.commitcast.notifications.consumer.SubscriptionInfo;
 import dev.commitcast.persistence.subscription.ParkedEvents;
 import dev.commitcast.persistence.subscription.PartitionState;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -25,7 +26,7 @@ final class SubscriptionJson {
 
   private static JsonObjectBuilder builder(SubscriptionDefinition definition) {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("name", definition.name().value())
             .add("filter", of(definition.filter()))
             .add("from", definition.start().toString())
@@ -36,7 +37,7 @@ final class SubscriptionJson {
             retries ->
                 json.add(
                     "settings",
-                    Json.createObjectBuilder()
+                    JSON.createObjectBuilder()
                         .add("maxAttempts", retries.maxAttempts())
                         .add("retryDelay", seconds(retries.delay()))
                         .add("maxRetryDelay", seconds(retries.maxDelay()))));
@@ -44,7 +45,7 @@ final class SubscriptionJson {
   }
 
   private static JsonObject of(EventFilter filter) {
-    JsonObjectBuilder json = Json.createObjectBuilder();
+    JsonObjectBuilder json = JSON.createObjectBuilder();
     add(json, "types", filter.types());
     add(json, "streams", filter.streams());
     add(json, "rooms", filter.rooms());
@@ -54,12 +55,12 @@ final class SubscriptionJson {
 
   private static void add(JsonObjectBuilder json, String name, Set<String> values) {
     if (!values.isEmpty()) {
-      json.add(name, Json.createArrayBuilder(new TreeSet<>(values)));
+      json.add(name, JSON.createArrayBuilder(new TreeSet<>(values)));
     }
   }
 
   static JsonObject of(SubscriptionInfo info) {
-    JsonArrayBuilder partitions = Json.createArrayBuilder();
+    JsonArrayBuilder partitions = JSON.createArrayBuilder();
     info.partitions().forEach(partition -> partitions.add(of(partition)));
     JsonObjectBuilder json =
         builder(info.definition())
@@ -85,7 +86,7 @@ final class SubscriptionJson {
   private static JsonObject of(SubscriptionInfo.Partition partition) {
     PartitionState state = partition.state();
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("partition", state.partition())
             .add("checkpoint", state.checkpoint().toString())
             .add("leased", state.leased())
@@ -104,7 +105,7 @@ final class SubscriptionJson {
 
   static JsonObject of(ParkedEvents.Parked parked) {
     JsonObjectBuilder json =
-        Json.createObjectBuilder()
+        JSON.createObjectBuilder()
             .add("partition", parked.partition())
             .add("version", parked.cursor().version())
             .add("error", parked.error())

@@ -1,5 +1,7 @@
 package dev.commitcast.web.subscriptions;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.subscription.DeliveryToken;
 import dev.commitcast.domain.subscription.SubscriptionDefinition;
 import dev.commitcast.domain.subscription.SubscriptionName;
@@ -12,7 +14,6 @@ import dev.commitcast.web.request.JsonBody;
 import dev.commitcast.web.request.Parameters;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
@@ -50,11 +51,11 @@ public class SubscriptionsResource {
 
   @GET
   public JsonObject list() {
-    JsonArrayBuilder found = Json.createArrayBuilder();
+    JsonArrayBuilder found = JSON.createArrayBuilder();
     for (SubscriptionDefinition definition : subscriptions.list()) {
       found.add(SubscriptionJson.of(definition));
     }
-    return Json.createObjectBuilder().add("subscriptions", found).build();
+    return JSON.createObjectBuilder().add("subscriptions", found).build();
   }
 
   /** 201 when it is new, 200 when the same is there already, 409 when another is. */
@@ -119,14 +120,14 @@ public class SubscriptionsResource {
       @PathParam("name") String name,
       @QueryParam("after") String after,
       @QueryParam("limit") String limit) {
-    JsonArrayBuilder found = Json.createArrayBuilder();
+    JsonArrayBuilder found = JSON.createArrayBuilder();
     subscriptions
         .parked(
             named(name),
             version("after", after).orElse(0L),
             Parameters.limit(limit, DEFAULT_LIMIT, MAX_LIMIT))
         .forEach(parked -> found.add(SubscriptionJson.of(parked)));
-    return Json.createObjectBuilder().add("parked", found).build();
+    return JSON.createObjectBuilder().add("parked", found).build();
   }
 
   /** All parked events, or the one with this version. */
@@ -143,7 +144,7 @@ public class SubscriptionsResource {
     } else {
       throw Problem.notFound("Event " + version + " is not parked in " + name + ".").asException();
     }
-    return Json.createObjectBuilder().add("replaying", asked).build();
+    return JSON.createObjectBuilder().add("replaying", asked).build();
   }
 
   /** Reached only by those who do not want an event stream; see {@link DeliveryStreamFilter}. */
