@@ -7,13 +7,11 @@ import dev.commitcast.domain.event.RecordedEvent;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.io.StringReader;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,7 +19,6 @@ import java.util.Optional;
  * when it is asked for. Immutable in effect: threads may read it twice and alike.
  */
 public final class ChangeEvent {
-  private static final JsonReaderFactory READERS = JSON.createReaderFactory(Map.of());
 
   private final RecordedEvent event;
   private final Cursor cursor;
@@ -143,7 +140,7 @@ public final class ChangeEvent {
     if (text == null) {
       return JsonValue.EMPTY_JSON_OBJECT;
     }
-    try (JsonReader reader = READERS.createReader(new StringReader(text))) {
+    try (JsonReader reader = JSON.createReader(new StringReader(text))) {
       return reader.readValue() instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
     }
   }

@@ -15,7 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A node's listener with channels, without a server. Stopped at the end of the block. */
@@ -67,12 +66,12 @@ public final class RunningChannels implements AutoCloseable {
   }
 
   public RunningChannels listening() {
-    await().atMost(Duration.ofSeconds(40)).until(listener::isConnected);
+    await().until(listener::isConnected);
     return this;
   }
 
   public void awaitState(ListenerState state) {
-    await().atMost(Duration.ofSeconds(40)).until(() -> running.status().state() == state);
+    await().until(() -> running.status().state() == state);
   }
 
   public PostgresListener listener() {

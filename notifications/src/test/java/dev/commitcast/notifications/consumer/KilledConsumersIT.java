@@ -1,7 +1,6 @@
 package dev.commitcast.notifications.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.commitcast.domain.event.EventFilter;
 import dev.commitcast.domain.subscription.StartPosition;
@@ -89,8 +88,7 @@ class KilledConsumersIT {
       for (Future<?> each : writing) {
         each.get();
       }
-      await().atMost(Duration.ofSeconds(120)).until(() -> database.pending() == 0);
-      long head = database.head();
+      long head = database.quietHead(Duration.ofSeconds(120));
       assertThat(observer.persistent().awaitCheckpoint(NAME, head, Duration.ofSeconds(150)))
           .as("all is handled: %s", observer.persistent().info(NAME))
           .isTrue();

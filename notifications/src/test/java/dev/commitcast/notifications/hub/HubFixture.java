@@ -39,9 +39,7 @@ abstract class HubFixture {
 
   static void waitForVersions(RecordingOutlet outlet, long first, long last) {
     List<Long> expected = LongStream.rangeClosed(first, last).boxed().toList();
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .untilAsserted(() -> assertThat(outlet.versions()).isEqualTo(expected));
+    await().untilAsserted(() -> assertThat(outlet.versions()).isEqualTo(expected));
     assertThat(outlet.fault()).isNull();
   }
 

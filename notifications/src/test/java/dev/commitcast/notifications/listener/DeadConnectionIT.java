@@ -74,18 +74,8 @@ class DeadConnectionIT {
   }
 
   private static ListenerSettings settings(Duration probeEvery) {
-    ListenerSettings d = RunningListener.settings();
-    return new ListenerSettings(
-        d.node(),
-        d.reconnectDelay(),
-        d.reconnectCap(),
-        1_000,
-        d.safetyPoll(),
-        d.proveAfter(),
-        Duration.ofSeconds(10),
-        probeEvery,
-        d.pageEvents(),
-        d.pageBytes());
+    return RunningListener.settings(
+        1_000, Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofSeconds(10), probeEvery);
   }
 
   private RunningListener through(SilentProxy network, ListenerSettings settings) {

@@ -113,19 +113,13 @@ class ListenerIT {
 
   @Test
   void registersAgainWhenTheServerHasForgottenIt() throws SQLException {
-    ListenerSettings d = RunningListener.settings();
     ListenerSettings suspicious =
-        new ListenerSettings(
-            d.node(),
-            d.reconnectDelay(),
-            d.reconnectCap(),
-            d.maxReconnectAttempts(),
-            d.safetyPoll(),
+        RunningListener.settings(
+            5,
+            Duration.ofSeconds(1),
             Duration.ofMillis(300),
-            d.deadAfter(),
-            d.probeEvery(),
-            d.pageEvents(),
-            d.pageBytes());
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30));
     Connector plain = RunningListener.plain(database, suspicious);
     ForgettingConnector forgetting = new ForgettingConnector(plain);
     try (RunningSequencer ignored = RunningSequencer.on(database);
@@ -144,21 +138,14 @@ class ListenerIT {
 
   @Test
   void endsAtOnceWhateverItIsDoing() {
-    ListenerSettings d = RunningListener.settings();
     ListenerSettings patient =
-        new ListenerSettings(
-            d.node(),
-            d.reconnectDelay(),
-            d.reconnectCap(),
-            d.maxReconnectAttempts(),
+        RunningListener.settings(
+            5,
             Duration.ofSeconds(30),
-            d.proveAfter(),
+            Duration.ofSeconds(5),
             Duration.ofMinutes(1),
-            d.probeEvery(),
-            d.pageEvents(),
-            d.pageBytes());
-    try (RunningListener listener =
-        RunningListener.on(database, patient, RunningListener.plain(database, patient))) {
+            Duration.ofSeconds(30));
+    try (RunningListener listener = RunningListener.on(database, patient)) {
       awaitState(listener, ListenerState.LISTENING);
       // it waits for half a minute when nobody wakes it
       assertThat(listener.stopMillis()).isLessThan(8_000);
@@ -201,10 +188,7 @@ class ListenerIT {
   }
 
   private static void awaitState(RunningListener listener, ListenerState state) {
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> listener.status().state() == state);
+    await().pollInterval(Duration.ofMillis(5)).until(() -> listener.status().state() == state);
   }
 
   private static long writeAndAwait(Connection writer, int events) throws SQLException {
@@ -212,10 +196,7 @@ class ListenerIT {
     for (int i = 0; i < events; i++) {
       capture(writer, "s", "{\"i\": " + i + "}");
     }
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .pollInterval(Duration.ofMillis(5))
-        .until(() -> database.head() == before + events);
+    await().pollInterval(Duration.ofMillis(5)).until(() -> database.head() == before + events);
     return before + events;
   }
 

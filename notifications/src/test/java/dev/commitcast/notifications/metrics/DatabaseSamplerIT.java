@@ -133,14 +133,14 @@ class DatabaseSamplerIT {
       culprit.setAutoCommit(false);
       int pid = execute(culprit, "SELECT * FROM commitcast.sequencer FOR UPDATE");
       capture(writer, "after", "{}");
-      await().atMost(Duration.ofSeconds(40)).until(() -> isBlocked());
+      await().until(() -> isBlocked());
       Blockage blockage = seen.blockage().orElseThrow();
       assertThat(blockage.by().pid()).isEqualTo(pid);
       assertThat(blockage.by().application()).isEqualTo("commitcast culprit");
       assertThat(blockage.by().state()).isEqualTo("idle in transaction");
       culprit.rollback();
       database.awaitHead(2);
-      await().atMost(Duration.ofSeconds(40)).until(() -> !isBlocked());
+      await().until(() -> !isBlocked());
     }
   }
 
@@ -154,7 +154,7 @@ class DatabaseSamplerIT {
       culprit.setAutoCommit(false);
       int pid = execute(culprit, "LOCK TABLE commitcast.events IN ACCESS EXCLUSIVE MODE");
       capture(writer, "after", "{}");
-      await().atMost(Duration.ofSeconds(40)).until(() -> isBlocked());
+      await().until(() -> isBlocked());
       assertThat(seen.blockage().orElseThrow().by().pid()).isEqualTo(pid);
       assertThat(failures.get()).isPositive();
       culprit.rollback();

@@ -77,9 +77,7 @@ class HeldEventsIT {
                   assertThat(sequencer.status().trouble())
                       .contains(
                           "6 events", "4 transactions", "stream c", "23514", "constraint poison"));
-      await()
-          .atMost(Duration.ofSeconds(40))
-          .until(() -> sequencer.status().state() == SequencerState.ASLEEP);
+      await().until(() -> sequencer.status().state() == SequencerState.ASLEEP);
       asSuperuser("ALTER TABLE commitcast.events DROP CONSTRAINT poison");
       database.awaitHead(11, Duration.ofSeconds(40));
       assertThat(moved()).containsExactly("a", "b", "e", "f", "g", "b", "c", "d", "b", "d", "c");

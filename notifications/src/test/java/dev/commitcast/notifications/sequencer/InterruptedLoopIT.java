@@ -7,7 +7,6 @@ import dev.commitcast.notifications.testing.LogDatabase;
 import dev.commitcast.notifications.testing.RunningSequencer;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,7 +19,7 @@ class InterruptedLoopIT {
     try (RunningSequencer sequencer = RunningSequencer.on(database);
         Connection writer = database.connect()) {
       for (int i = 1; i <= 5; i++) {
-        await().atMost(Duration.ofSeconds(40)).until(() -> sequencer.status().leads());
+        await().until(() -> sequencer.status().leads());
         sequencer.interrupt();
         LogDatabase.capture(writer, "s", "{}");
         database.awaitHead(i);

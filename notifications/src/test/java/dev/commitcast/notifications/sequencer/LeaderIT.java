@@ -40,7 +40,7 @@ class LeaderIT {
         assertThat(first.stopMillis()).isLessThan(8_000);
         await().until(() -> second.status().leads());
         capture(writer, "s", "{}");
-        awaitHead(1);
+        database.awaitHead(1);
         assertThat(database.rows("SELECT leader FROM commitcast.sequencer"))
             .containsExactly(List.of("second"));
       }
@@ -52,7 +52,7 @@ class LeaderIT {
     try (Connection writer = database.connect();
         RunningSequencer ignored = RunningSequencer.on(database)) {
       capture(writer, "s", "{}", 5);
-      awaitHead(5);
+      database.awaitHead(5);
     }
     long epochs = database.number("SELECT count(*) FROM commitcast.log_epochs");
     database.run("UPDATE commitcast.log_epochs SET system_identifier = '1'");
@@ -89,7 +89,7 @@ class LeaderIT {
         capture(writer, "s", "{}");
       }
       await().until(() -> sequencer.status().state() == SequencerState.ASLEEP);
-      awaitHead(300);
+      database.awaitHead(300);
     }
   }
 
@@ -138,12 +138,6 @@ class LeaderIT {
       written++;
     }
     return written;
-  }
-
-  private static void awaitHead(long version) {
-    await()
-        .pollInterval(Duration.ofMillis(5))
-        .untilAsserted(() -> assertThat(database.head()).isEqualTo(version));
   }
 
   private static SequencerSettings named(String node) {

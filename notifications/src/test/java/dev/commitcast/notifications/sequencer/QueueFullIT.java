@@ -36,9 +36,7 @@ class QueueFullIT {
         for (int i = 0; i < 5; i++) {
           LogDatabase.capture(writer, "s", "{}");
         }
-        await()
-            .atMost(Duration.ofSeconds(40))
-            .untilAsserted(() -> assertThat(database.head()).isEqualTo(5));
+        database.awaitHead(5);
         await().until(() -> listener.status().version() == 5);
         assertThat(sequencer.status().trouble()).isEmpty();
 
@@ -76,9 +74,7 @@ class QueueFullIT {
         for (int i = 0; i < 5; i++) {
           LogDatabase.capture(writer, "s" + i, "{}");
         }
-        await()
-            .atMost(Duration.ofSeconds(40))
-            .untilAsserted(() -> assertThat(database.head()).isEqualTo(5));
+        database.awaitHead(5);
         assertThat(sequencer.status().heldEvents()).isEqualTo(1);
       }
     }

@@ -3,7 +3,6 @@ package dev.commitcast.notifications.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -74,7 +73,7 @@ class SerialTest {
       for (Thread caller : callers) {
         caller.join();
       }
-      await().atMost(Duration.ofSeconds(40)).until(() -> taken.get() == 40_000);
+      await().until(() -> taken.get() == 40_000);
     }
     assertThat(most).hasValue(1);
   }

@@ -171,7 +171,12 @@ public final class LogDatabase {
 
   /** When all that was committed before has its number. */
   public long quietHead() throws SQLException {
-    await().until(() -> pending() == 0);
+    return quietHead(Duration.ofSeconds(45));
+  }
+
+  /** For so many events that a busy machine needs longer. */
+  public long quietHead(Duration deadline) throws SQLException {
+    await().atMost(deadline).until(() -> pending() == 0);
     return head();
   }
 

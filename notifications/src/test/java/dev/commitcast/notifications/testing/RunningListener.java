@@ -94,15 +94,30 @@ public final class RunningListener implements AutoCloseable {
 
   /** Impatient, as tests are. */
   public static ListenerSettings settings() {
-    return new ListenerSettings(
-        "test",
-        Duration.ofMillis(50),
-        Duration.ofMillis(400),
+    return settings(
         5,
         Duration.ofSeconds(1),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
-        Duration.ofSeconds(30),
+        Duration.ofSeconds(30));
+  }
+
+  /** With what a test wants to be otherwise. */
+  public static ListenerSettings settings(
+      int attempts,
+      Duration safetyPoll,
+      Duration proveAfter,
+      Duration deadAfter,
+      Duration probeEvery) {
+    return new ListenerSettings(
+        "test",
+        Duration.ofMillis(50),
+        Duration.ofMillis(400),
+        attempts,
+        safetyPoll,
+        proveAfter,
+        deadAfter,
+        probeEvery,
         100,
         1 << 20);
   }

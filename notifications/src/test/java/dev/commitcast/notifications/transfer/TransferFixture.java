@@ -1,13 +1,13 @@
 package dev.commitcast.notifications.transfer;
 
+import static dev.commitcast.persistence.json.JsonLibrary.JSON;
+
 import dev.commitcast.domain.ulid.UlidGenerator;
 import dev.commitcast.notifications.testing.LogDatabase;
 import dev.commitcast.notifications.testing.RunningSequencer;
 import dev.commitcast.persistence.log.EventLog;
 import dev.commitcast.persistence.transfer.Transfer;
-import jakarta.json.Json;
 import jakarta.json.JsonReader;
-import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.io.StringReader;
@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -27,9 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A log with what moves events in and out of it. */
 abstract class TransferFixture {
-  /** One for all: finding the library takes thirty times as long as reading a small value. */
-  private static final JsonReaderFactory JSON = Json.createReaderFactory(Map.of());
-
   static LogDatabase database;
   static RunningSequencer sequencer;
   static Importer importer;

@@ -4,7 +4,6 @@ import static dev.commitcast.persistence.json.JsonLibrary.JSON;
 
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonGenerator;
-import jakarta.json.stream.JsonGeneratorFactory;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -12,12 +11,10 @@ import java.util.Map;
 
 /** Plain Java values as JSON, whatever they are. Stateless, thread-safe. */
 final class JsonLine {
-  private static final JsonGeneratorFactory GENERATORS = JSON.createGeneratorFactory(Map.of());
-
   private JsonLine() {}
 
   static JsonGenerator generator(Writer writer) {
-    return GENERATORS.createGenerator(writer);
+    return JSON.createGenerator(writer);
   }
 
   static void write(JsonGenerator json, Object value) {

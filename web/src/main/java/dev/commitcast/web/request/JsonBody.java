@@ -14,7 +14,6 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import jakarta.json.stream.JsonParser;
-import jakarta.json.stream.JsonParserFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -27,7 +26,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,7 +34,6 @@ import java.util.Set;
  * and what is allowed. A member may be spelled like its column or in camel case. Immutable.
  */
 public final class JsonBody {
-  private static final JsonParserFactory PARSERS = JSON.createParserFactory(Map.of());
 
   private final JsonObject object;
 
@@ -58,7 +55,7 @@ public final class JsonBody {
   }
 
   private static JsonValue parse(String text) {
-    try (JsonParser parser = PARSERS.createParser(new StringReader(text))) {
+    try (JsonParser parser = JSON.createParser(new StringReader(text))) {
       parser.next();
       JsonValue value = parser.getValue();
       if (parser.hasNext()) {
